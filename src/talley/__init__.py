@@ -1,0 +1,1 @@
+"""Talley stands between a demand for an anonymous speaker's identity and that identity."""
