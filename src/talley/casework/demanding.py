@@ -1,0 +1,109 @@
+"""From what a paper says to a demand that the law book can measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from talley.lawbook.demand import Demand, FactValue, Item
+from talley.reading.find import Findings
+
+UNKNOWN_TARGET = "(no account named)"
+"""Stands for the target where the paper names none: the items are still measured."""
+
+_TIMES = frozenset({"issued_on", "served_at", "received_at", "return_at"})
+_DATES = frozenset({"secrecy.starts_on", "secrecy.ends_on", "preservation.expires_on"})
+
+# What a reader finds that is not a fact of the law book's format: shown, never evaluated.
+_SHOWN_ONLY = frozenset(
+    {"instrument", "statutes", "issuing_authority", "signer", "court", "court_number", "return_within_days"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the paper cannot say: how it came, and what the platform knows of it.
+
+    `facts` are added to the paper's and win over them: a person said them.
+    """
+
+    served_at: datetime | None = None
+    received_at: datetime | None = None
+    speech: bool = True
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+
+
+def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
+    """Return the demand that the findings describe under the circumstances.
+
+    Every item asked is asked of every target named. Times without a zone are taken in the forum's zone
+    (`forum.zone`, else UTC). A value that is no date where a date is due is left out, so that the law book
+    calls it unknown and nothing is guessed.
+    """
+    said = {name: fact.value for name, fact in findings.facts.items() if name not in _SHOWN_ONLY}
+    zone = _zone(said.get("forum.zone"))
+    facts: dict[str, FactValue] = {}
+    for name, value in said.items():
+        parsed = _typed(name, value, zone)
+        if parsed is not None:
+            facts[name] = parsed
+    facts["speech"] = circumstances.speech
+    if circumstances.served_at is not None:
+        facts["served_at"] = circumstances.served_at
+    if circumstances.received_at is not None:
+        facts["received_at"] = circumstances.received_at
+    facts.update(circumstances.facts)
+    instrument = findings.facts.get("instrument")
+    return Demand(
+        instrument=str(instrument.value) if instrument else "informal",
+        facts=facts,
+        items=tuple(_items(findings, zone)),
+    )
+
+
+def _items(findings: Findings, zone: ZoneInfo) -> Iterable[Item]:
+    targets = [(t.identifier, t.kind) for t in findings.targets] or [(UNKNOWN_TARGET, None)]
+    for identifier, kind in targets:
+        for asked in findings.items:
+            facts: dict[str, FactValue] = {}
+            if kind is not None:
+                facts["target.kind"] = kind
+            for name, text in (("item.starts_on", asked.starts_on), ("item.ends_on", asked.ends_on)):
+                day = _day(text) if text else None
+                if day is not None:
+                    facts[name] = day
+            yield Item(target=identifier, category=asked.category, facts=facts)
+
+
+def _typed(name: str, value: FactValue, zone: ZoneInfo) -> FactValue | None:
+    if name in _TIMES and isinstance(value, str):
+        return _moment(value, zone)
+    if name in _DATES and isinstance(value, str):
+        return _day(value)
+    return value
+
+
+def _moment(text: str, zone: ZoneInfo) -> date | datetime | None:
+    try:
+        if len(text) == len("2017-03-14"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _zone(value: object) -> ZoneInfo:
+    try:
+        return ZoneInfo(str(value)) if value else ZoneInfo("UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
