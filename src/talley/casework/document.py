@@ -1,0 +1,166 @@
+"""An assessment as one plain document: what the command line prints and the desk shows.
+
+The format is docs/formats/assessment.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from talley.casework.demanding import Circumstances, demand_of
+from talley.lawbook.book import Book
+from talley.lawbook.evaluate import Assessment, Permitted, Reason, evaluate
+from talley.lawbook.policy import Policy
+from talley.lawbook.provision import Provision
+from talley.reading.find import Findings
+from talley.reading.paper import Paper, Place
+
+Document = dict[str, Any]
+"""Only JSON values: text, numbers, booleans, None, lists and further documents."""
+
+
+def assess(
+    paper: Paper,
+    findings: Findings,
+    book: Book,
+    policy: Policy | None,
+    circumstances: Circumstances,
+    on: date,
+) -> Document:
+    """Measure what a paper asks against the law in force on a day.
+
+    Total: whatever the reader found, a document comes back. The document's facts are the reader's; those
+    that a person corrected come in through `circumstances.facts`.
+    """
+    demand = demand_of(findings, circumstances)
+    return _document(paper, findings, evaluate(demand, book, on, policy), on)
+
+
+def _document(paper: Paper, findings: Findings, assessment: Assessment, on: date) -> Document:
+    return {
+        "paper": {
+            "sha256": paper.sha256,
+            "media_type": paper.media_type,
+            "pages": len(paper.pages),
+            "read_by": paper.read_by,
+            "notes": list(paper.notes),
+        },
+        "facts": {
+            name: {"value": _plain(fact.value), "text": fact.text, "place": _place(fact.place)}
+            for name, fact in sorted(findings.facts.items())
+        },
+        "missing": list(findings.missing),
+        "targets": [
+            {"identifier": t.identifier, "kind": t.kind, "text": t.text, "place": _place(t.place)}
+            for t in findings.targets
+        ],
+        "items": [
+            {
+                "category": i.category,
+                "text": i.text,
+                "starts_on": i.starts_on,
+                "ends_on": i.ends_on,
+                "place": _place(i.place),
+            }
+            for i in findings.items
+        ],
+        **law_part(assessment),
+        "lawbook": {"version": assessment.version, "on": on.isoformat()},
+    }
+
+
+def law_part(assessment: Assessment) -> Document:
+    """Return verdicts, grounds, showings, secrecy, notice and clocks of an assessment."""
+    secrecy, notice = assessment.secrecy, assessment.notice
+    return {
+        "verdicts": [
+            {
+                "target": v.target,
+                "item": v.item,
+                "result": type(v.result).__name__.lower(),
+                "verified": v.verified,
+                "reasons": [] if isinstance(v.result, Permitted) else [_reason(r) for r in v.result.reasons],
+                "citations": _citations(v.citations),
+            }
+            for v in assessment.verdicts
+        ],
+        "grounds": [
+            {
+                "code": g.code,
+                "effect": g.effect,
+                "sentence": g.sentence,
+                "citations": _citations(g.citations),
+                "required_by": g.required_by,
+            }
+            for g in assessment.grounds
+        ],
+        "showings": [
+            {
+                "code": s.code,
+                "title": s.title,
+                "sentence": s.sentence,
+                "required_by": s.required_by,
+                "finding": s.finding,
+                "citations": _citations(s.citations),
+            }
+            for s in assessment.showings
+        ],
+        "secrecy": {
+            "kind": secrecy.kind,
+            "binding": secrecy.binding,
+            "until": _plain(secrecy.until),
+            "sentence": secrecy.sentence,
+            "citations": _citations(secrecy.citations),
+        },
+        "notice": {
+            "speaker": notice.speaker,
+            "sentence": notice.sentence,
+            "citations": _citations(notice.citations),
+        },
+        "clocks": [
+            {
+                "code": c.code,
+                "at": _plain(c.at),
+                "rule": c.rule,
+                "sentence": c.sentence,
+                "citations": _citations(c.citations),
+            }
+            for c in assessment.clocks
+        ],
+    }
+
+
+def _reason(reason: Reason) -> Document:
+    return {
+        "code": reason.code,
+        "sentence": reason.sentence,
+        "citations": _citations(reason.citations),
+    }
+
+
+def _citations(provisions: tuple[Provision, ...]) -> list[Document]:
+    return [
+        {
+            "id": p.id,
+            "cite": p.cite,
+            "authority": p.authority,
+            "verified": p.verified,
+            "quote": p.quote,
+            "source": p.source.name if p.source else "",
+            "source_as_of": _plain(p.source_as_of),
+        }
+        for p in provisions
+    ]
+
+
+def _place(place: Place) -> Document:
+    return {"page": place.page, "box": [round(edge, 4) for edge in place.box]}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, date):  # a datetime too
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value

@@ -1,0 +1,77 @@
+"""`talley assess`: papers in, a cited answer out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from talley.casework.demanding import Circumstances
+from talley.casework.document import assess
+from talley.cli import assessment_page
+from talley.cli.lawfiles import load_book
+from talley.lawbook.book import Book
+from talley.reading.find import find_facts
+from talley.reading.paper import PaperError
+from talley.reading.sandbox import Reader
+
+EPILOG = """Exit status: 0 every paper was read and assessed; 1 at least one was not; 2 misuse.
+The document printed by --json is described in docs/formats/assessment.md.
+These are grounds a lawyer may consider, not advice."""
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = subparsers.add_parser(
+        "assess",
+        help="read papers and measure them against the law book",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF, image, .eml, .docx or text")
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the law of this day (today)")
+    parser.add_argument("--served", type=_moment, metavar="DATE", help="day or time of service")
+    parser.add_argument("--no-speech", action="store_true", help="the account is not a pseudonymous speaker's")
+    parser.add_argument("--json", action="store_true", help="print the documented format")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Assess every path; return the exit status."""
+    book = load_book()
+    on: date = args.on or datetime.now(UTC).astimezone().date()
+    circumstances = Circumstances(served_at=args.served, speech=not args.no_speech)
+    progress = Progress(console=Console(stderr=True), transient=True, disable=len(args.paths) < 2)
+    answers: list[dict[str, Any]] = []
+    with Reader() as reader, progress:
+        for path in progress.track(args.paths, description="Reading"):
+            answer = _answer(path, reader, book, circumstances, on)
+            answers.append(answer)
+            if not args.json:
+                assessment_page.show(answer, Console(highlight=False))
+    if args.json:
+        json.dump(answers, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    return 1 if any("error" in answer for answer in answers) else 0
+
+
+def _answer(path: Path, reader: Reader, book: Book, circumstances: Circumstances, on: date) -> dict[str, Any]:
+    try:
+        paper = reader.read(path.read_bytes(), name=path.name)
+    except OSError as error:
+        return {"path": str(path), "error": f"The file cannot be opened: {error.strerror}."}
+    except PaperError as error:
+        return {"path": str(path), "error": str(error)}
+    return {"path": str(path), **assess(paper, find_facts(paper), book, book.policy, circumstances, on)}
+
+
+def _moment(text: str) -> datetime:
+    """Parse an ISO date or time; without a zone it is UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
