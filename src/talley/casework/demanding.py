@@ -59,11 +59,11 @@ def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
     return Demand(
         instrument=str(instrument.value) if instrument else "informal",
         facts=facts,
-        items=tuple(_items(findings, zone)),
+        items=tuple(_items(findings)),
     )
 
 
-def _items(findings: Findings, zone: ZoneInfo) -> Iterable[Item]:
+def _items(findings: Findings) -> Iterable[Item]:
     targets = [(t.identifier, t.kind) for t in findings.targets] or [(UNKNOWN_TARGET, None)]
     for identifier, kind in targets:
         for asked in findings.items:

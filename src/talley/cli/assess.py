@@ -37,7 +37,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF, image, .eml, .docx or text")
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the law of this day (today)")
     parser.add_argument("--served", type=_moment, metavar="DATE", help="day or time of service")
-    parser.add_argument("--no-speech", action="store_true", help="the account is not a pseudonymous speaker's")
+    parser.add_argument(
+        "--no-speech", action="store_true", help="the account is not a pseudonymous speaker's"
+    )
     parser.add_argument("--json", action="store_true", help="print the documented format")
     parser.set_defaults(run=run)
 

@@ -47,7 +47,10 @@ def _verdicts(verdicts: list[dict[str, Any]], console: Console) -> None:
         mark = "" if v["verified"] else " (law not verified)"
         colour = _COLOURS[v["result"]]
         table.add_row(
-            escape(v["target"]), v["item"].replace("_", " "), f"[{colour}]{v['result']}[/{colour}]{mark}", codes
+            escape(v["target"]),
+            v["item"].replace("_", " "),
+            f"[{colour}]{v['result']}[/{colour}]{mark}",
+            codes,
         )
     console.print(table)
 

@@ -1,0 +1,126 @@
+"""From a paper to its assessment: how long, how many, how much memory."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import psutil
+from talley.cli.lawfiles import load_book
+from talley.lawbook.evaluate import evaluate
+from talley.reading.sandbox import Reader
+from tests.papers.render import as_pdf, as_scan
+
+from talley.casework.demanding import Circumstances, demand_of
+from talley.casework.document import assess
+from talley.reading.find import find_facts
+
+ON = date(2017, 3, 15)
+SUMMONS = (Path(__file__).parents[1] / "tests/papers/customs_summons_2017.txt").read_text()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `met` is None where nothing was aimed at."""
+
+    what: str
+    figure: str
+    limit: str
+    met: bool | None
+
+
+def two_pages() -> bytes:
+    """Return the summons as a text PDF of two pages."""
+    return as_pdf(SUMMONS + "\n" * 60 + SUMMONS[:1200])
+
+
+def start_up() -> Row:
+    started = time.perf_counter()
+    load_book()
+    law = time.perf_counter() - started
+    with Reader() as reader:
+        reader.read(two_pages(), name="first.pdf")
+        child = time.perf_counter() - started - law
+    return Row(
+        "start: law book, then child to first paper", f"{law:.2f} + {child:.2f} s", "stated apart", met=None
+    )
+
+
+def warm_paper() -> Row:
+    book, data = load_book(), two_pages()
+    with Reader() as reader:
+        times = []
+        for _ in range(60):
+            started = time.perf_counter()
+            paper = reader.read(data, name="a.pdf")
+            assess(paper, find_facts(paper), book, book.policy, Circumstances(), ON)
+            times.append(time.perf_counter() - started)
+    median = statistics.median(times[10:]) * 1000
+    return Row(
+        f"text PDF of {len(paper.pages)} pages, warm, median",
+        f"{median:.1f} ms",
+        "at most 60 ms",
+        met=median <= 60,
+    )
+
+
+def evaluations() -> Row:
+    book = load_book()
+    with Reader() as reader:
+        paper = reader.read(two_pages(), name="a.pdf")
+    demand = demand_of(find_facts(paper), Circumstances())
+    count, started = 0, time.perf_counter()
+    while time.perf_counter() - started < 2:
+        evaluate(demand, book, ON, book.policy)
+        count += 1
+    rate = count / (time.perf_counter() - started)
+    return Row(f"evaluate, {len(demand.items)} items", f"{rate:,.0f}/s", "-", met=None)
+
+
+def ocr_page() -> Row:
+    from talley.reading import ocr  # noqa: PLC0415 - loads the engine
+
+    scan = as_scan(SUMMONS)
+    with Reader() as reader:
+        reader.read(scan, name="scan.pdf")
+        whole = _best(lambda: reader.read(scan, name="scan.pdf"))
+        pages = len(reader.read(scan, name="scan.pdf").pages)
+        images = reader.images(scan)
+    engine = ocr.engine()
+    engine.read(images[0])
+    alone = _best(lambda: [engine.read(image) for image in images])
+    ratio = whole / alone
+    return Row(
+        f"OCR, {whole / pages:.2f} s a page, against {engine.name} alone",
+        f"{ratio:.2f} times",
+        "at most 1.3 times",
+        met=ratio <= 1.3,
+    )
+
+
+def memory() -> Row:
+    book, data = load_book(), two_pages()
+    process = psutil.Process()
+    with Reader() as reader:
+        sizes = []
+        for number in range(1000):
+            paper = reader.read(data, name="a.pdf")
+            assess(paper, find_facts(paper), book, book.policy, Circumstances(), ON)
+            if number in (99, 999):
+                sizes.append(process.memory_info().rss + sum(c.memory_info().rss for c in process.children()))
+    growth = (sizes[1] - sizes[0]) / 2**20
+    return Row(
+        "memory, growth from paper 100 to 1,000", f"{growth:+.1f} MiB", "flat: under 10 MiB", met=growth < 10
+    )
+
+
+def _best(action: object, runs: int = 3) -> float:
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        action()  # type: ignore[operator]
+        times.append(time.perf_counter() - started)
+    return min(times)
