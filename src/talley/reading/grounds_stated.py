@@ -1,0 +1,125 @@
+"""What a paper says in support of itself: purpose, subject of the records, offence, danger, formal parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from talley.reading.folded import PaperText, Span
+from talley.reading.paper import AskedItem, Fact
+
+_PURPOSES = {
+    "import_entry": ("ascertain the correctness of entries", "correctness of any entry"),
+    "duties": ("liability for duties", "determine the liability for duties"),
+    "fines_penalties": ("fines, penalties", "penalties, or forfeitures"),
+    "customs_compliance": ("laws or regulations administered by CBP", "administered by the customs service"),
+    "immigration": ("enforcement of the immigration laws", "immigration enforcement"),
+    "controlled_substances": ("controlled substances", "21 U.S.C. § 801"),
+    "criminal_investigation": ("criminal investigation", "criminal proceedings", "grand jury"),
+    "civil_litigation": ("in a civil action",),
+    "counterterrorism": ("international terrorism",),
+    "counterintelligence": ("clandestine intelligence",),
+    "emergency": ("danger of death or serious physical injury",),
+    "preservation": ("request for preservation", "preservation of electronic evidence"),
+    "identify_speaker": (
+        "officer safety/doxing",
+        "purpose of identifying the user",
+        "who is behind the account",
+    ),
+}
+_SUBJECTS = {
+    "prohibited_merchandise": ("prohibited merchandise", "counterfeit goods", "counterfeit merchandise"),
+    "imports": (
+        "entry summary",
+        "import records",
+        "imported merchandise",
+        "bills of lading",
+        "customs entries",
+    ),
+}
+_DANGER = (
+    "danger of death",
+    "serious physical injury",
+    "threat to life",
+    "imminent danger",
+    "imminent threat",
+)
+_OFFENCE = re.compile(
+    r"(?:violations?|in\s+violation)\s+of\s+\d{1,2}\s{0,2}U\.?\s?S\.?\s?C"
+    r"|applicable\s+statutory\s+provision\s?:\s{0,3}\S",
+    re.IGNORECASE,
+)
+_MAXIMUM = re.compile(
+    r"maximum\s+(?:of|term\s+of|sentence\s+of)(?:\s+at\s+least)?\s+(\d{1,2})\s+years", re.IGNORECASE
+)
+_ELEMENTS = {
+    "specific_facts": ("specific and articulable facts",),
+    "probable_cause": ("establishes probable cause", "there is probable cause", "establish probable cause"),
+    "certification": ("certify that the information sought is relevant", "certify that the absence"),
+    "redress_information": ("may appeal against this order", "redress:", "right of redress"),
+    "statement_of_reasons": ("statement of reasons",),
+    "facts_of_emergency": ("facts of the emergency",),
+    "notice_to_parties": ("given to each party before it was served", "notice to each party before"),
+    "docket": ("civil action no", "docket number", "case number", "case no", "docket no"),
+    "leave_of_court": ("leave of court to serve", "order granting leave", "order granting early discovery"),
+    "esignature": ("electronic signature", "electronic seal", "qualified electronic"),
+}
+_SECTIONS = re.compile(r"SECTION\s+([A-M])\s?:", re.IGNORECASE)
+_RANK_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(judge|public prosecutor|other competent)", re.IGNORECASE)
+_BOX_RANKS = {"judge": "judge", "public prosecutor": "prosecutor", "other competent": "other_authority"}
+
+
+def find_stated(
+    paper: PaperText, items: tuple[AskedItem, ...], blocks: tuple[Span, ...], *, named: bool
+) -> Iterator[Fact]:
+    """Yield purpose, records.subject, offence, danger and elements; `named`: the paper names an account."""
+    purposes = {code: span for code, words in _PURPOSES.items() if (span := paper.first(words))}
+    if purposes:
+        yield paper.fact("purpose", tuple(purposes), min(purposes.values()))
+    yield from _subject(paper, items, blocks, named)
+    if match := _OFFENCE.search(paper.text):
+        yield paper.fact("offence.stated", True, match.span())
+    if match := _MAXIMUM.search(paper.text):
+        yield paper.fact("offence.max_years", int(match[1]), match.span())
+    if span := paper.first(_DANGER):
+        yield paper.fact("emergency.danger_stated", True, span)
+    for name, words in _ELEMENTS.items():
+        if span := paper.first(words):
+            yield paper.fact(f"elements.{name}", True, span)
+
+
+def _subject(
+    paper: PaperText, items: tuple[AskedItem, ...], blocks: tuple[Span, ...], named: bool
+) -> Iterator[Fact]:
+    """The list of what is asked decides, not the form's printed purpose: every form speaks of entries."""
+    for code, words in _SUBJECTS.items():
+        if span := next((span for block in blocks if (span := paper.first(words, *block))), None):
+            yield paper.fact("records.subject", code, span)
+            return
+    if items and named:
+        yield Fact("records.subject", "account", items[0].text, items[0].place)
+
+
+def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
+    """Yield what a certificate under Regulation (EU) 2023/1543 ticks; `last_section` is the form's last letter."""
+    sections = {match[1].upper(): match.span() for match in _SECTIONS.finditer(paper.text)}
+    if not sections:
+        return
+    wanted = {chr(code) for code in range(ord("A"), ord(last_section) + 1)}
+    yield paper.fact("elements.sections_complete", wanted <= sections.keys(), sections[min(sections)])
+    for title, name in (
+        ("details of the issuing authority", "issuer.rank"),
+        ("details of the validating authority", "validator.rank"),
+    ):
+        heading = paper.first((title,))
+        if heading and (box := _RANK_BOX.search(paper.text, heading[1], heading[1] + 400)):
+            rank = _BOX_RANKS[box[1].lower()]
+            if name == "issuer.rank" or rank != "other_authority":
+                yield paper.fact(name, rank, box.span())
+    for box_text, role in (
+        ("designated establishment", "designated_establishment"),
+        ("legal representative", "legal_representative"),
+    ):
+        if match := re.search(rf"\[\s?[xX]\s?\]\s{{0,3}}{box_text}", paper.text, re.IGNORECASE):
+            yield paper.fact("addressee.role", role, match.span())
+            return

@@ -1,0 +1,132 @@
+"""Who issues a paper and who signs it, with what rank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from talley.reading.folded import PaperText, Span
+from talley.reading.paper import Fact
+
+_AGENCIES = {
+    "U.S. Customs and Border Protection": "cbp",
+    "Customs and Border Protection": "cbp",
+    "Immigration and Customs Enforcement": "ice",
+    "Homeland Security Investigations": "ice",
+    "Citizenship and Immigration Services": "uscis",
+    "Drug Enforcement Administration": "dea",
+    "Federal Bureau of Investigation": "fbi",
+    "Internal Revenue Service": "irs",
+    "United States Secret Service": "usss",
+    "Police Department": "police",
+    "United States Attorney's Office": "doj",
+    "U.S. Attorney's Office": "doj",
+}
+_STATES = {
+    "Germany": "DE", "France": "FR", "Austria": "AT", "Ireland": "IE", "Italy": "IT", "Spain": "ES",
+    "Netherlands": "NL", "Belgium": "BE", "Poland": "PL", "Portugal": "PT", "Sweden": "SE", "Finland": "FI",
+    "Luxembourg": "LU", "Czechia": "CZ", "Greece": "GR", "Hungary": "HU", "Romania": "RO", "Canada": "CA",
+}  # fmt: skip
+_KIND_BY_INSTRUMENT = {
+    "us.grand_jury": "grand_jury", "us.sca_d": "court", "us.sca_warrant": "court",
+    "us.protective_order": "court", "us.civil_subpoena_45": "attorney", "eu.epoc": "eu_authority", "eu.epoc_pr": "eu_authority",
+    "eu.dsa_10": "eu_authority", "informal": "private",
+}  # fmt: skip
+_RANKS = {
+    "deputy assistant director": "deputy_assistant_director",
+    "assistant special agent in charge": "assistant_special_agent_in_charge",
+    "special agent in charge": "special_agent_in_charge",
+    "supervisory special agent": "supervisory_special_agent",
+    "special agent": "special_agent",
+    "district director": "district_director",
+    "field office director": "field_office_director",
+    "immigration officer": "immigration_officer",
+    "attorney general": "attorney_general",
+    "assistant united states attorney": "assistant_us_attorney",
+    "united states magistrate judge": "magistrate_judge",
+    "magistrate judge": "magistrate_judge",
+    "investigating judge": "investigating_judge",
+    "deputy clerk": "clerk",
+    "clerk": "clerk",
+    "public prosecutor": "prosecutor",
+    "prosecutor": "prosecutor",
+    "staatsanwalt": "prosecutor",
+    "judge": "judge",
+    "attorney": "attorney",
+    "police lieutenant": "police",
+    "detective": "police",
+    "police officer": "police",
+    "sheriff": "police",
+    "director": "director",
+}
+_NAME = r"([A-Z][\w.'’-]{0,24}(?:[ ]{1,2}[A-Z][\w.'’-]{0,24}){1,4})"
+_SIGNED = re.compile(
+    rf"(?:/s/|/S/|(?:^|\n)[ls]s/|(?:electronically|digitally)\s+signed\s+by:?)[ \t]{{0,4}}{_NAME}"
+)
+_PRINTED = re.compile(rf"(?:^|\n|\.\s)(?:Signature|By|Signed by|Name)\s{{0,2}}:\s{{0,3}}{_NAME}")
+_UNSIGNED = re.compile(
+    r"(?:^|\n)\s{0,4}(?:Signature\s{0,2}:\s{0,3}(?:_{3,80}|\[?(?:blank|unsigned|not signed)\b)|\[unsigned\])",
+    re.IGNORECASE,
+)
+_AUTHORITY = re.compile(r"(?:^|\n)\s{0,4}Issuing authority\s{0,2}:\s{0,2}([^\n]{3,120})", re.IGNORECASE)
+_STATE = re.compile(r"(?:Issuing State\s{0,2}:|Republic of)\s{0,2}([A-Z][a-z]{3,20})")
+_NEAR = 220
+_POSSESSIVE = {"'s", "\u2019s"}
+
+
+def find_signer(paper: PaperText) -> Iterator[Fact]:
+    """Yield signer, signed and issuer.rank, from the signature block alone."""
+    signed = _last(_SIGNED, paper.text) if not paper.has("section i: details") else _SIGNED.search(paper.text)
+    printed = signed or _PRINTED.search(paper.text)
+    if signed is not None:
+        yield paper.fact("signed", True, signed.span())
+    elif blank := _UNSIGNED.search(paper.text):
+        yield paper.fact("signed", False, blank.span())
+        printed = None if printed and printed.start() == blank.start() else printed
+    if printed is None:
+        return
+    yield paper.fact("signer", " ".join(printed[1].split()), printed.span(1))
+    if rank := _rank(paper, (printed.start(), min(len(paper.text), printed.end() + _NEAR))):
+        yield paper.fact("issuer.rank", rank[1], rank[0])
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
+
+
+def _rank(paper: PaperText, part: Span) -> tuple[Span, str] | None:
+    """Return the first title in `part`; of titles that overlap the longer one. "Judge's signature" is a label."""
+    found = [
+        (span, rank)
+        for title, rank in _RANKS.items()
+        for span in paper.find_all(title, *part)
+        if paper.text[span[1] : span[1] + 2] not in _POSSESSIVE
+    ]
+    return min(found, key=lambda entry: (entry[0][0], -entry[0][1]), default=None)
+
+
+def find_issuer(paper: PaperText, instrument: Fact | None) -> Iterator[Fact]:
+    """Yield issuer.kind, issuer.agency, issuer.country and issuing_authority."""
+    agencies = [(span, code) for name, code in _AGENCIES.items() if (span := paper.first((name,)))]
+    agency = min(agencies, key=lambda entry: (entry[0][0], -entry[0][1]), default=None)
+    kind = _KIND_BY_INSTRUMENT.get(str(instrument.value)) if instrument else None
+    if agency is not None and kind is None:
+        kind = "state_agency" if agency[1] == "police" else "federal_agency"
+        yield paper.fact("issuer.kind", kind, agency[0])
+    elif kind is not None and instrument is not None:
+        yield Fact("issuer.kind", kind, instrument.text, instrument.place)
+    if agency is not None and kind in {"federal_agency", "state_agency", "grand_jury"}:
+        yield paper.fact("issuer.agency", agency[1], agency[0])
+    yield from _country(paper, instrument)
+    if match := _AUTHORITY.search(paper.text):
+        yield paper.fact("issuing_authority", match[1].strip(), match.span(1))
+    elif agency is not None:
+        yield paper.fact("issuing_authority", paper.words(agency[0]), agency[0])
+
+
+def _country(paper: PaperText, instrument: Fact | None) -> Iterator[Fact]:
+    if match := _STATE.search(paper.text):
+        if code := _STATES.get(match[1]):
+            yield paper.fact("issuer.country", code, match.span())
+    elif instrument is not None and str(instrument.value).startswith("us."):
+        yield Fact("issuer.country", "US", instrument.text, instrument.place)
