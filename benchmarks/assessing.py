@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import psutil
-from talley.cli.lawfiles import load_book
-from talley.lawbook.evaluate import evaluate
-from talley.reading.sandbox import Reader
 from tests.papers.render import as_pdf, as_scan
 
 from talley.casework.demanding import Circumstances, demand_of
 from talley.casework.document import assess
+from talley.cli.lawfiles import load_book
+from talley.lawbook.evaluate import evaluate
 from talley.reading.find import find_facts
+from talley.reading.sandbox import Reader
 
 ON = date(2017, 3, 15)
 SUMMONS = (Path(__file__).parents[1] / "tests/papers/customs_summons_2017.txt").read_text()

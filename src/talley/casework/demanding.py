@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from talley.lawbook.demand import Demand, FactValue, Item
-from talley.reading.find import Findings
+from talley.reading.findings import Findings
 
 UNKNOWN_TARGET = "(no account named)"
 """Stands for the target where the paper names none: the items are still measured."""
@@ -64,8 +64,8 @@ def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
 
 
 def _items(findings: Findings) -> Iterable[Item]:
-    targets = [(t.identifier, t.kind) for t in findings.targets] or [(UNKNOWN_TARGET, None)]
-    for identifier, kind in targets:
+    named: list[tuple[str, str | None]] = [(t.identifier, t.kind) for t in findings.targets]
+    for identifier, kind in named or [(UNKNOWN_TARGET, None)]:
         for asked in findings.items:
             facts: dict[str, FactValue] = {}
             if kind is not None:

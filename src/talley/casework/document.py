@@ -13,7 +13,7 @@ from talley.lawbook.book import Book
 from talley.lawbook.evaluate import Assessment, Permitted, Reason, evaluate
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import Provision
-from talley.reading.find import Findings
+from talley.reading.findings import Findings
 from talley.reading.paper import Paper, Place
 
 Document = dict[str, Any]
@@ -116,7 +116,7 @@ def law_part(assessment: Assessment) -> Document:
         "notice": {
             "speaker": notice.speaker,
             "sentence": notice.sentence,
-            "citations": _citations(notice.citations),
+            "citations": _citations(notice.cite),
         },
         "clocks": [
             {

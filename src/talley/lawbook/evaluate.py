@@ -1,0 +1,417 @@
+"""Measure a demand against a law book: pure and total, and every result cites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from talley.lawbook.book import (
+    Book,
+    Effect,
+    Instrument,
+    NoticeRule,
+    Provisions,
+    Reach,
+    Rule,
+    SecrecyRow,
+    ShowingText,
+)
+from talley.lawbook.clocks import WorkingDays, count, working_days_of
+from talley.lawbook.condition import All, Condition, Truth, holds
+from talley.lawbook.demand import Demand, Facts, FactValue, Item
+from talley.lawbook.policy import Policy
+from talley.lawbook.provision import in_force
+
+RequiredBy = Literal["law", "policy", "pleading"]
+
+IDENTIFYING = frozenset(
+    [
+        "name",
+        "postal_address",
+        "email_address",
+        "phone_number",
+        "birth_date",
+        "account_identifier",
+        "profile",
+        "service_length",
+        "service_types",
+        "session_records",
+        "connection_records",
+        "network_address",
+        "ip_log",
+        "payment",
+        "device_identifier",
+        "identity_documents",
+        "linked_accounts",
+        "cookie_linked_accounts",
+        "other_contact_information",
+        "everything",
+    ]
+)
+"""Categories that identify a speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    code: str
+    sentence: str
+    citations: Provisions
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """The law, as the book has it, lets this item be asked by this demand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the law says of one item; `verified`: every citation it rests on was checked."""
+
+    target: str
+    item: str
+    result: Permitted | Refused | Unsettled
+    citations: Provisions
+
+    @property
+    def verified(self) -> bool:
+        return bool(self.citations) and all(p.verified for p in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    code: str
+    effect: Effect
+    sentence: str
+    citations: Provisions
+    required_by: RequiredBy
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    code: str
+    title: str
+    sentence: str
+    required_by: RequiredBy
+    finding: str
+    citations: Provisions
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    kind: str
+    binding: bool
+    until: date | None
+    sentence: str
+    citations: Provisions
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    code: str
+    at: date | datetime
+    rule: str
+    sentence: str
+    citations: Provisions
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the book of `version` says of a demand."""
+
+    version: str
+    verdicts: tuple[Verdict, ...]
+    grounds: tuple[Ground, ...]
+    showings: tuple[Showing, ...]
+    secrecy: Secrecy
+    notice: NoticeRule
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A demand's facts with its forum's calendar and zone."""
+
+    facts: Facts
+    days: WorkingDays
+    zone: ZoneInfo
+
+    def truth(self, condition: Condition | None) -> Truth:
+        if condition is None:
+            return True
+        return holds(condition, self.facts, self.days.works, self.zone)
+
+    def of(self, item: Item) -> _Scene:
+        bound: dict[str, FactValue] = {**self.facts, **item.facts, "item.category": item.category}
+        return _Scene(bound, self.days, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One thing found: a ground, and what it does to a verdict."""
+
+    ground: Ground
+    result: Literal["refused", "unsettled", "none"]
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(self.ground.code, self.ground.sentence, self.ground.citations)
+
+
+def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None) -> Assessment:
+    """Say what the law in force on a day lets this demand compel, and what is missing.
+
+    Total: unknown facts make a result unsettled where the book says so, never an error. Policy adds showings
+    and a ground; it changes no verdict.
+    """
+    observed = bool(policy and policy.limits.get("saturday_observed"))
+    facts: dict[str, FactValue] = {"speech": True, **demand.facts, "on": on, "instrument": demand.instrument}
+    scene = _Scene(facts, working_days_of(facts, saturday_observed=observed), _zone(facts))
+    instrument = book.instruments.get(demand.instrument)
+    if instrument is None or not in_force(instrument.valid_from, instrument.valid_until, on):
+        return _unknown_instrument(demand, book)
+    rules = [r for r in (*instrument.rules, *book.rules) if _applies(r, instrument, on)]
+    whole = list(_met((r for r in rules if r.scope == "demand"), scene))
+    verdicts, found, law_showings = [], list(whole), {}
+    for item in demand.items:
+        bound = scene.of(item)
+        own = [*_met((r for r in rules if r.scope == "item"), bound), *_reach(instrument, item, bound)]
+        tests, showings = _tests(book, instrument, item, bound)
+        law_showings.update({s.code: s for s in showings})
+        findings = [*whole, *own, *tests]
+        found += [*own, *tests]
+        verdicts.append(_verdict(item, findings, _basis(instrument, item, bound)))
+    asked = _policy_showings(policy, instrument, demand, facts)
+    found += _unmet_by_policy(asked)
+    return Assessment(
+        version=book.version,
+        verdicts=tuple(verdicts),
+        grounds=_distinct(f.ground for f in found),
+        showings=(*law_showings.values(), *(s for s in asked if s.code not in law_showings)),
+        secrecy=_secrecy(instrument, scene),
+        notice=instrument.notice,
+        clocks=tuple(_clocks(instrument, scene)),
+    )
+
+
+def _applies(rule: Rule, instrument: Instrument, on: date) -> bool:
+    if rule.instruments is not None and instrument.id not in rule.instruments:
+        return False
+    return all(in_force(p.valid_from, p.valid_until, on) for p in rule.cite)
+
+
+def _met(rules: Iterable[Rule], scene: _Scene) -> Iterator[_Finding]:
+    for rule in rules:
+        truth = scene.truth(rule.when)
+        result = rule.result if truth else rule.unknown
+        if truth or (truth is None and rule.unknown != "none"):
+            sentence = rule.sentence if truth else f"Not known from the paper. If so: {rule.sentence}"
+            ground = Ground(rule.code, rule.effect, sentence, rule.cite, _required_by(rule.cite))
+            yield _Finding(ground, result)
+
+
+def _row(instrument: Instrument, item: Item, scene: _Scene) -> tuple[Reach, Truth]:
+    for row in instrument.reach:
+        if item.category in row.categories:
+            truth = scene.truth(row.when)
+            if truth is not False:
+                return row, truth
+    return instrument.reach_otherwise, True
+
+
+def _reach(instrument: Instrument, item: Item, scene: _Scene) -> Iterator[_Finding]:
+    row, truth = _row(instrument, item, scene)
+    contested = row.answer == "contested" or truth is None
+    if row.answer == "permitted" and not contested:
+        return
+    code = "category-contested" if contested else "category-beyond-instrument"
+    what = item.category.replace("_", " ")
+    sentence = f"{what}: {row.sentence or 'whether the instrument reaches this is not known from the paper.'}"
+    ground = Ground(code, "limit", sentence, row.cite, "law")
+    yield _Finding(ground, "unsettled" if contested else "refused")
+
+
+def _basis(instrument: Instrument, item: Item, scene: _Scene) -> Provisions:
+    return _row(instrument, item, scene)[0].cite
+
+
+def _tests(
+    book: Book, instrument: Instrument, item: Item, scene: _Scene
+) -> tuple[list[_Finding], list[Showing]]:
+    """Bring up the unmasking tests for an item that would identify a speaker."""
+    if scene.facts.get("speech") is not True or item.category not in IDENTIFYING:
+        return [], []
+    met = [
+        t
+        for t in book.tests
+        if (t.forum == "court_order" or not instrument.judicial) and scene.truth(t.applies) is True
+    ]
+    binding = [t for t in met if t.binding]
+    if binding:
+        showings = [_showing(e, "law", scene.facts) for t in binding for e in t.elements]
+        return list(_unmet_by_law(showings)), showings
+    if instrument.judicial:
+        return [], []
+    # Deliberately not merged: each test that may be argued is named, none is chosen.
+    cites = tuple(p for t in met for p in t.cite) or instrument.notice.cite
+    named = "; ".join(t.title for t in met)
+    sentence = "No binding test for unmasking an anonymous speaker by this kind of demand is in the law book."
+    sentence += f" May be argued: {named}." if named else ""
+    return [_Finding(Ground("test-unsettled", "object", sentence, cites, "law"), "unsettled")], []
+
+
+def _unmet_by_law(showings: list[Showing]) -> Iterator[_Finding]:
+    for finding, result in (("not_made", "refused"), ("open", "unsettled")):
+        unmet = [s for s in showings if s.finding == finding]
+        if unmet:
+            sentence = "Required by law and " + finding.replace("_", " ") + ": " + _titles(unmet)
+            cites = tuple(dict.fromkeys(p for s in unmet for p in s.citations))
+            yield _Finding(
+                Ground("speech-showings-unmet", "object", sentence, cites, "law"),
+                "refused" if result == "refused" else "unsettled",
+            )
+
+
+def _unmet_by_policy(showings: tuple[Showing, ...]) -> Iterator[_Finding]:
+    unmet = [s for s in showings if s.finding in {"open", "not_made"}]
+    if unmet:
+        sentence = "The platform's policy asks for these before a speaker is unmasked: " + _titles(unmet)
+        cites = tuple(dict.fromkeys(p for s in unmet for p in s.citations))
+        yield _Finding(Ground("speech-showings-unmet", "object", sentence, cites, "policy"), "none")
+
+
+def _titles(showings: Iterable[Showing]) -> str:
+    return "; ".join(s.title.rstrip(".") for s in showings) + "."
+
+
+def _policy_showings(
+    policy: Policy | None, instrument: Instrument, demand: Demand, facts: Facts
+) -> tuple[Showing, ...]:
+    speech = facts.get("speech") is True and any(i.category in IDENTIFYING for i in demand.items)
+    if policy is None or not speech:
+        return ()
+    return tuple(_showing(text, "policy", facts) for text in policy.showings.get(instrument.id, ()))
+
+
+def _showing(text: ShowingText, required_by: RequiredBy, facts: Facts) -> Showing:
+    said = facts.get(f"findings.{text.code}")
+    finding = said if said in {"made", "not_made", "ruled", "consented"} else "open"
+    return Showing(text.code, text.title, text.sentence, required_by, str(finding), text.cite)
+
+
+def _verdict(item: Item, findings: list[_Finding], basis: Provisions) -> Verdict:
+    refused = [f.reason for f in findings if f.result == "refused"]
+    unsettled = [f.reason for f in findings if f.result == "unsettled"]
+    # All reasons are kept: were the first one answered, the others would still stand.
+    reasons = tuple(dict.fromkeys([*refused, *unsettled]))
+    result: Permitted | Refused | Unsettled
+    if refused:
+        result = Refused(reasons)
+    elif unsettled:
+        result = Unsettled(reasons)
+    else:
+        result = Permitted()
+    cites = tuple(dict.fromkeys([*(p for r in reasons for p in r.citations), *basis]))
+    return Verdict(item.target, item.category, result, cites)
+
+
+def _secrecy(instrument: Instrument, scene: _Scene) -> Secrecy:
+    row = next((r for r in instrument.secrecy if scene.truth(r.when)), None)
+    if row is None:
+        claimed = scene.facts.get("secrecy.claim", "none") not in {"none", None}
+        row = _NOT_BINDING if claimed else _NO_SECRECY
+    ends = scene.facts.get("secrecy.ends_on")
+    until = ends.date() if isinstance(ends, datetime) else ends if isinstance(ends, date) else None
+    return Secrecy(row.kind, row.binding, until, row.sentence, row.cite)
+
+
+_NO_SECRECY = SecrecyRow("none", False, "No secrecy was found in the paper.", (), All(()))
+_NOT_BINDING = SecrecyRow(
+    "requested",
+    False,
+    "Silence is asked for, and nothing in the law book makes it binding here.",
+    (),
+    All(()),
+)
+
+
+def _clocks(instrument: Instrument, scene: _Scene) -> Iterator[Clock]:
+    returned = scene.facts.get("return_at")
+    if isinstance(returned, date):
+        yield Clock("return-date", returned, "fixed", "The return date that the paper sets.", ())
+    for rule in instrument.clocks:
+        start = scene.facts.get(rule.start)
+        if not isinstance(start, date) or scene.truth(rule.when) is not True:
+            continue
+        try:
+            at = count(
+                start,
+                rule.amount,
+                rule.unit,
+                rule.rule,
+                scene.days,
+                scene.zone,
+                before=rule.direction == "before",
+            )
+        except (OverflowError, ValueError):  # a date at the edge of the calendar
+            continue
+        limit = scene.facts.get(rule.not_after) if rule.not_after else None
+        if isinstance(limit, date) and _as_day(limit, scene.zone) < _as_day(at, scene.zone):
+            at = limit
+        yield Clock(rule.code, at, rule.rule, rule.sentence, rule.cite)
+
+
+def _as_day(moment: date | datetime, zone: ZoneInfo) -> date:
+    return (
+        moment.astimezone(zone).date()
+        if isinstance(moment, datetime) and moment.tzinfo
+        else (moment.date() if isinstance(moment, datetime) else moment)
+    )
+
+
+def _required_by(cites: Provisions) -> RequiredBy:
+    kinds = {p.authority for p in cites}
+    if kinds == {"pleading"}:
+        return "pleading"
+    return "policy" if kinds == {"policy"} else "law"
+
+
+def _distinct(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
+    return tuple(dict.fromkeys(grounds))
+
+
+def _zone(facts: Mapping[str, FactValue]) -> ZoneInfo:
+    name = facts.get("forum.zone")
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else ZoneInfo("UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _unknown_instrument(demand: Demand, book: Book) -> Assessment:
+    cite = tuple(p for p in book.provisions.values() if p.id == "talley.sanity.known-instrument")
+    sentence = (
+        "The law book holds no instrument of this kind in force on this day: it names no power to compel."
+    )
+    reason = Reason("no-legal-basis-stated", sentence, cite)
+    return Assessment(
+        version=book.version,
+        verdicts=tuple(Verdict(i.target, i.category, Refused((reason,)), cite) for i in demand.items),
+        grounds=(Ground("no-legal-basis-stated", "object", sentence, cite, "policy"),),
+        showings=(),
+        secrecy=Secrecy("none", binding=False, until=None, sentence=_NO_SECRECY.sentence, citations=()),
+        notice=NoticeRule("allowed", "No known law keeps the platform from telling the speaker.", cite),
+        clocks=(),
+    )
