@@ -46,7 +46,9 @@ def scanned_pdf(text: str, *, degrees: float = 0.7, noise: float = 14.0, seed: i
         for page in document:
             image = page.render(scale=DPI / 72).to_pil().convert("L")
             turned = image.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=250)
-            grey = np.asarray(turned, dtype=np.float32) + shaken.normal(0, noise, (turned.height, turned.width))
+            grey = np.asarray(turned, dtype=np.float32) + shaken.normal(
+                0, noise, (turned.height, turned.width)
+            )
             pages.append(Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8)))
     finally:
         document.close()
