@@ -93,7 +93,7 @@ def _day(match: re.Match[str], day_first: bool) -> datetime | None:
     else:
         month, day = _numeric(parts["a4"], parts["b4"], day_first or parts["sep"] == ".")
     try:
-        return datetime(_int(year), _int(month), _int(day))  # noqa: DTZ001 - the paper names no zone
+        return datetime(_int(year), _int(month), _int(day))
     except ValueError:
         return None
 
