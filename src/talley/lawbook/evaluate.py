@@ -253,6 +253,9 @@ def _tests(
     """Bring up the unmasking tests for an item that would identify a speaker."""
     if scene.facts.get("speech") is not True or item.category not in IDENTIFYING:
         return [], []
+    # What the instrument cannot reach at all needs no test.
+    if _row(instrument, item, scene)[0].answer == "refused":
+        return [], []
     met = [
         t
         for t in book.tests

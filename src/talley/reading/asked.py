@@ -31,11 +31,12 @@ _LONGEST = 6_000
 _MOST_BLOCKS = 12
 _MOST_ITEMS = 200
 _SIGNED = re.compile(r"/s/")
-_BOX = re.compile(r"\[[ \t]{0,3}([xX×✓✗]?)[ \t]{0,3}\]|([☐☒☑])")
+_BOX = re.compile(r"\[[ \t]{0,3}([xX\u00d7\u2713\u2717]?)[ \t]{0,3}\]|([☐☒☑])")
 
 
 def asking_blocks(paper: PaperText) -> tuple[Span, ...]:
-    """Return the parts of the text that list what is asked, in order; a form's part is cut to its ticked boxes."""
+    """Return the parts of the text that list what is asked, in order; a form's part is cut to its ticked
+    boxes."""
     opened = sorted({span[1] for phrase in _OPENS for span in paper.find_all(phrase)})
     blocks: list[Span] = []
     for start in opened:

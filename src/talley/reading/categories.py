@@ -34,10 +34,12 @@ _TABLE: dict[str, tuple[str, ...]] = {
     ),
     "profile": ("profile information", "profile photo", "profile picture", "profile data"),
     "service_length": (
-        "length of service", "date of account creation", "account creation date", "start date", "creation date",
+        "length of service", "date of account creation", "account creation date", "start date",
+        "creation date",
         "date and time of initial registration", "registration date", "date the account was created",
     ),
-    "service_types": ("types of service", "type of service", "types of service utilized", "services utilized"),
+    "service_types": ("types of service", "type of service", "types of service utilized",
+    "services utilized"),
     "session_records": (
         "session times", "records of session times and durations", "session records", "login history",
         "login records", "session times and durations", "date stamps for account accesses", "access logs",
@@ -63,7 +65,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
         "means and source of payment including any credit card number", "bank account number",
         "debit or credit card information", "billing information", "source of payment",
     ),
-    "device_identifier": ("device identifier", "device identifiers", "IMEI", "MAC address", "device information"),
+    "device_identifier": ("device identifier", "device identifiers", "IMEI", "MAC address",
+    "device information"),
     "identity_documents": ("identity documents", "copies of documents provided", "identification documents"),
     "linked_accounts": (
         "any associated accounts", "associated accounts", "linked accounts", "related accounts",
@@ -77,7 +80,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
     ),
     "upstream_providers": ("upstream and downstream providers", "upstream providers"),
     "traffic_records": (
-        "traffic data", "header information", "non-content header information of messages", "routing information",
+        "traffic data", "header information", "non-content header information of messages",
+        "routing information",
     ),
     "location": ("location data", "location information", "geolocation", "GPS data"),
     "contact_list": ("contact list", "contact lists", "address book", "list of followers", "friends list"),

@@ -10,14 +10,17 @@ from talley.reading.paper import Fact
 
 _STATES = {
     "Alabama": "AL11", "Alaska": "AK9", "Arizona": "AZ9", "Arkansas": "AR8", "California": "CA9",
-    "Colorado": "CO10", "Connecticut": "CT2", "Delaware": "DE3", "District of Columbia": "DCdc", "Florida": "FL11",
+    "Colorado": "CO10", "Connecticut": "CT2", "Delaware": "DE3", "District of Columbia": "DCdc",
+    "Florida": "FL11",
     "Georgia": "GA11", "Hawaii": "HI9", "Idaho": "ID9", "Illinois": "IL7", "Indiana": "IN7", "Iowa": "IA8",
     "Kansas": "KS10", "Kentucky": "KY6", "Louisiana": "LA5", "Maine": "ME1", "Maryland": "MD4",
     "Massachusetts": "MA1", "Michigan": "MI6", "Minnesota": "MN8", "Mississippi": "MS5", "Missouri": "MO8",
     "Montana": "MT9", "Nebraska": "NE8", "Nevada": "NV9", "New Hampshire": "NH1", "New Jersey": "NJ3",
     "New Mexico": "NM10", "New York": "NY2", "North Carolina": "NC4", "North Dakota": "ND8", "Ohio": "OH6",
-    "Oklahoma": "OK10", "Oregon": "OR9", "Pennsylvania": "PA3", "Rhode Island": "RI1", "South Carolina": "SC4",
-    "South Dakota": "SD8", "Tennessee": "TN6", "Texas": "TX5", "Utah": "UT10", "Vermont": "VT2", "Virginia": "VA4",
+    "Oklahoma": "OK10", "Oregon": "OR9", "Pennsylvania": "PA3", "Rhode Island": "RI1",
+    "South Carolina": "SC4",
+    "South Dakota": "SD8", "Tennessee": "TN6", "Texas": "TX5", "Utah": "UT10", "Vermont": "VT2",
+    "Virginia": "VA4",
     "Washington": "WA9", "West Virginia": "WV4", "Wisconsin": "WI7", "Wyoming": "WY10",
 }  # fmt: skip
 _SIDES = ("Northern", "Southern", "Eastern", "Western", "Central", "Middle")

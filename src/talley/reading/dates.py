@@ -131,7 +131,8 @@ def _time(match: re.Match[str]) -> time | None:
 
 
 def day_ranges(paper: PaperText, dates: tuple[FoundDate, ...]) -> Iterator[tuple[Span, str, str | None]]:
-    """Yield (span, first day, day after the last or None for "to present") of each range that the paper gives."""
+    """Yield (span, first day, day after the last or None for "to present") of each range that the paper
+    gives."""
     for index, date in enumerate(dates):
         if not _OPENS.search(paper.text[max(0, date.span[0] - 24) : date.span[0]]):
             continue
@@ -146,8 +147,8 @@ _OPENS = re.compile(
     r"(?:from|between|period|period of|since|range:?|dates?:?|beginning)(?:\s+on)?\s*$", re.IGNORECASE
 )
 _BETWEEN = re.compile(
-    r"[,\s]{0,3}(?:to|through|until|till|and|bis|up to|-|–)\s{0,3}(?:and including\s)?", re.IGNORECASE
+    r"[,\s]{0,3}(?:to|through|until|till|and|bis|up to|-|\u2013)\s{0,3}(?:and including\s)?", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"[,\s]{0,3}(?:to|through|until|-|–)\s{0,3}(?:the\s)?(?:present|date|now)\b", re.IGNORECASE
+    r"[,\s]{0,3}(?:to|through|until|-|\u2013)\s{0,3}(?:the\s)?(?:present|date|now)\b", re.IGNORECASE
 )

@@ -21,7 +21,8 @@ from talley.reading.targets import find_role, find_targets
 
 LOOKED_FOR = (
     "instrument", "statutes", "issuing_authority", "signer", "court", "court_number", "issuer.kind",
-    "issuer.agency", "issuer.rank", "issuer.country", "signed", "service.method", "purpose", "records.subject",
+    "issuer.agency", "issuer.rank", "issuer.country", "signed", "service.method", "purpose",
+    "records.subject",
     "legal_basis.stated", "issued_on", "served_at", "return_at", "forum.kind", "secrecy.claim",
     "secrecy.ends_on", "offence.stated", "target.role", "targets", "items",
 )  # fmt: skip

@@ -29,7 +29,8 @@ _STATES = {
 }  # fmt: skip
 _KIND_BY_INSTRUMENT = {
     "us.grand_jury": "grand_jury", "us.sca_d": "court", "us.sca_warrant": "court",
-    "us.protective_order": "court", "us.civil_subpoena_45": "attorney", "eu.epoc": "eu_authority", "eu.epoc_pr": "eu_authority",
+    "us.protective_order": "court", "us.civil_subpoena_45": "attorney", "eu.epoc": "eu_authority",
+    "eu.epoc_pr": "eu_authority",
     "eu.dsa_10": "eu_authority", "informal": "private",
 }  # fmt: skip
 _RANKS = {
@@ -59,7 +60,7 @@ _RANKS = {
     "sheriff": "police",
     "director": "director",
 }
-_NAME = r"([A-Z][\w.'’-]{0,24}(?:[ ]{1,2}[A-Z][\w.'’-]{0,24}){1,4})"
+_NAME = r"([A-Z][\w.'\u2019-]{0,24}(?:[ ]{1,2}[A-Z][\w.'\u2019-]{0,24}){1,4})"
 _SIGNED = re.compile(
     rf"(?:/s/|/S/|(?:^|\n)[ls]s/|(?:electronically|digitally)\s+signed\s+by:?)[ \t]{{0,4}}{_NAME}"
 )
@@ -95,7 +96,8 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 def _rank(paper: PaperText, part: Span) -> tuple[Span, str] | None:
-    """Return the first title in `part`; of titles that overlap the longer one. "Judge's signature" is a label."""
+    """Return the first title in `part`; of titles that overlap the longer one. "Judge's signature" is a
+    label."""
     found = [
         (span, rank)
         for title, rank in _RANKS.items()
