@@ -36,7 +36,8 @@ _BOX = re.compile(r"\[[ \t]{0,3}([xX\u00d7\u2713\u2717]?)[ \t]{0,3}\]|([☐☒�
 
 def asking_blocks(paper: PaperText) -> tuple[Span, ...]:
     """Return the parts of the text that list what is asked, in order; a form's part is cut to its ticked
-    boxes."""
+    boxes.
+    """
     opened = sorted({span[1] for phrase in _OPENS for span in paper.find_all(phrase)})
     blocks: list[Span] = []
     for start in opened:

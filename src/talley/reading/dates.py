@@ -132,7 +132,8 @@ def _time(match: re.Match[str]) -> time | None:
 
 def day_ranges(paper: PaperText, dates: tuple[FoundDate, ...]) -> Iterator[tuple[Span, str, str | None]]:
     """Yield (span, first day, day after the last or None for "to present") of each range that the paper
-    gives."""
+    gives.
+    """
     for index, date in enumerate(dates):
         if not _OPENS.search(paper.text[max(0, date.span[0] - 24) : date.span[0]]):
             continue

@@ -48,7 +48,8 @@ def _fold(text: str) -> tuple[str, list[int]]:
 @lru_cache(maxsize=4096)
 def fold(phrase: str) -> str:
     """Return the letters of `phrase` as a scan would leave them: no spaces, no marks, one form per
-    confusion."""
+    confusion.
+    """
     return _fold(phrase)[0]
 
 

@@ -102,7 +102,8 @@ def _subject(
 
 def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
     """Yield what a certificate under Regulation (EU) 2023/1543 ticks; `last_section` is the form's last
-    letter."""
+    letter.
+    """
     sections = {match[1].upper(): match.span() for match in _SECTIONS.finditer(paper.text)}
     if not sections:
         return

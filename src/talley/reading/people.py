@@ -97,7 +97,8 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _rank(paper: PaperText, part: Span) -> tuple[Span, str] | None:
     """Return the first title in `part`; of titles that overlap the longer one. "Judge's signature" is a
-    label."""
+    label.
+    """
     found = [
         (span, rank)
         for title, rank in _RANKS.items()
