@@ -35,7 +35,8 @@ _NAMES = {
 }
 _NUMBER = re.compile(
     r"(?:Civil\s+Action|Case|Docket|File|Summons|Subpoena|Misc\.?|Crim\.?)\s{1,3}(?:Action\s{1,3})?"
-    r"(?:No\.?|number)(?:\s(?:of|de)\s(?:the\s)?[a-z]{1,12}\s?[a-z]{0,12})?\s{0,2}:?\s{0,2}([A-Z0-9][\w:./ -]{2,30})",
+    r"(?:No\.?|number)(?:\s(?:of|de)\s(?:the\s)?[a-z]{1,12}\s?[a-z]{0,12})?"
+    r"\s{0,2}:?\s{0,2}([A-Z0-9][\w:./ -]{2,30})",
     re.IGNORECASE,
 )
 _KINDS = {
