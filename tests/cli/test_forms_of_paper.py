@@ -35,7 +35,7 @@ def test_the_answer_is_the_same_on_every_path(
     main(["assess", "--json", "--served", "2017-03-14", "--on", "2017-03-15", str(tmp_path / name)])
     (answer,) = json.loads(capsys.readouterr().out)
     items = [verdict["item"] for verdict in answer["verdicts"]]
-    assert items == ["account_identifier", "account_identifier", "phone_number", "postal_address", "ip_log"]
+    assert items == ["account_identifier", "phone_number", "postal_address", "ip_log"]
     assert {verdict["result"] for verdict in answer["verdicts"]} == {"refused"}
     assert all(v["reasons"][0]["code"] == "purpose-outside-power" for v in answer["verdicts"])
     assert answer["facts"]["issuer.rank"]["value"] == "special_agent_in_charge"

@@ -59,8 +59,16 @@ def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
     return Demand(
         instrument=str(instrument.value) if instrument else "informal",
         facts=facts,
-        items=tuple(_items(findings)),
+        items=_distinct(_items(findings)),
     )
+
+
+def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
+    """A paper often asks for the same thing in two phrases: it is measured once."""
+    kept: dict[tuple[object, ...], Item] = {}
+    for item in items:
+        kept.setdefault((item.target, item.category, *sorted(item.facts.items())), item)
+    return tuple(kept.values())
 
 
 def _items(findings: Findings) -> Iterable[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +24,7 @@ from talley.lawbook.condition import All, Condition, Truth, holds
 from talley.lawbook.demand import Demand, Facts, FactValue, Item
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import in_force
+from talley.lawbook.vocabulary import category_title
 
 RequiredBy = Literal["law", "policy", "pleading"]
 
@@ -160,10 +161,11 @@ class _Scene:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """One thing found: a ground, and what it does to a verdict."""
+    """One thing found: a ground, and what it does to a verdict; `category` where it is about that alone."""
 
     ground: Ground
     result: Literal["refused", "unsettled", "none"]
+    category: str = ""
 
     @property
     def reason(self) -> Reason:
@@ -198,7 +200,7 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
     return Assessment(
         version=book.version,
         verdicts=tuple(verdicts),
-        grounds=_distinct(f.ground for f in found),
+        grounds=_distinct(found),
         showings=(*law_showings.values(), *(s for s in asked if s.code not in law_showings)),
         secrecy=_secrecy(instrument, scene),
         notice=instrument.notice,
@@ -237,10 +239,9 @@ def _reach(instrument: Instrument, item: Item, scene: _Scene) -> Iterator[_Findi
     if row.answer == "permitted" and not contested:
         return
     code = "category-contested" if contested else "category-beyond-instrument"
-    what = item.category.replace("_", " ")
-    sentence = f"{what}: {row.sentence or 'whether the instrument reaches this is not known from the paper.'}"
+    sentence = row.sentence or "Whether the instrument reaches this is not known from the paper."
     ground = Ground(code, "limit", sentence, row.cite, "law")
-    yield _Finding(ground, "unsettled" if contested else "refused")
+    yield _Finding(ground, "unsettled" if contested else "refused", item.category)
 
 
 def _basis(instrument: Instrument, item: Item, scene: _Scene) -> Provisions:
@@ -391,8 +392,19 @@ def _required_by(cites: Provisions) -> RequiredBy:
     return "policy" if kinds == {"policy"} else "law"
 
 
-def _distinct(grounds: Iterable[Ground]) -> tuple[Ground, ...]:
-    return tuple(dict.fromkeys(grounds))
+def _distinct(found: Iterable[_Finding]) -> tuple[Ground, ...]:
+    """Return each ground once; one about categories names all of them."""
+    categories: dict[Ground, dict[str, None]] = {}
+    for finding in found:
+        named = categories.setdefault(finding.ground, {})
+        if finding.category:
+            named[finding.category] = None
+    return tuple(
+        replace(ground, sentence=f"{', '.join(map(category_title, named))}: {ground.sentence}")
+        if named
+        else ground
+        for ground, named in categories.items()
+    )
 
 
 def _zone(facts: Mapping[str, FactValue]) -> ZoneInfo:

@@ -26,6 +26,7 @@ from talley.lawbook.book import (
 from talley.lawbook.clocks import RULES
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import AUTHORITIES, Provision, Source, quote_sha256
+from talley.lawbook.vocabulary import CATEGORIES, FACTS, FINDINGS_PREFIX, GROUNDS
 
 MAX_FILE_BYTES = 512 * 1024
 
@@ -282,7 +283,7 @@ class _Parser:
         keys = "code scope when effect result unknown sentence cite instruments"
         return [
             Rule(
-                code=part.text("code"),
+                code=part.one_of("code", frozenset(GROUNDS)),
                 scope=part.one_of("scope", frozenset({"demand", "item"})),
                 when=_condition(part, part.data.get("when")),
                 effect=part.one_of("effect", frozenset({"object", "limit", "inform"})),
@@ -296,8 +297,11 @@ class _Parser:
         ]
 
     def _reach(self, node: Node) -> Reach:
+        categories = frozenset(node.texts("categories"))
+        if unknown := categories - set(CATEGORIES):
+            node.fail(f"{min(unknown)!r} is no category", "categories")
         return Reach(
-            categories=frozenset(node.texts("categories")),
+            categories=categories,
             answer=node.one_of("answer", frozenset({"permitted", "contested", "refused"})),
             sentence=node.text("sentence", ""),
             cite=self.cite(node),
@@ -322,14 +326,16 @@ class _Parser:
             node.fail("'period' must be one of {days: N}, {hours: N}, {months: N}", "period")
         return ClockRule(
             code=node.text("code"),
-            start=node.text("from"),
+            start=_fact(node, node.text("from"), "from"),
             amount=amount,
             unit=unit,
             direction=node.one_of("direction", frozenset({"after", "before"}), "after"),
             rule=node.one_of("rule", RULES),
             sentence=node.text("sentence"),
             cite=self.cite(node),
-            not_after=node.text("not_after") if node.data.get("not_after") else None,
+            not_after=_fact(node, node.text("not_after"), "not_after")
+            if node.data.get("not_after")
+            else None,
             when=_condition(node, node.data["when"]) if "when" in node.data else None,
         )
 
@@ -382,18 +388,27 @@ def _condition(node: Node, data: Any) -> c.Condition:
     if keys == {"not"}:
         return c.Not(_condition(node, data["not"]))
     if keys == {"span", "above_days"} and isinstance(data["span"], list) and len(data["span"]) == 2:
-        start, end = data["span"]
-        return c.Span(str(start), str(end), int(data["above_days"]))
+        start, end = (_fact(node, str(name), "when") for name in data["span"])
+        return c.Span(start, end, int(data["above_days"]))
     if len(keys) != 2 or not isinstance(data.get("fact"), str):
         node.fail("expected a condition: all, any, not, span, or a fact with one comparison", "when")
-    name, (word,) = str(data["fact"]), tuple(keys - {"fact"})
+    name, (word,) = _fact(node, str(data["fact"]), "when"), tuple(keys - {"fact"})
     make_one = _COMPARISONS.get(word)
     if make_one is None:
         node.fail(f"{word!r} is no comparison; expected one of {', '.join(sorted(_COMPARISONS))}", "when")
+    if word in {"before", "after"}:
+        _fact(node, str(data[word]), "when")
     try:
         return make_one(name, data[word])
     except (TypeError, ValueError):
         node.fail(f"{data[word]!r} is no value for {word!r}", "when")
+
+
+def _fact(node: Node, name: str, key: str) -> str:
+    """Return the name if it is a fact's. A slip would else be a condition that is never known."""
+    if name not in FACTS and not name.startswith(FINDINGS_PREFIX):
+        node.fail(f"{name!r} is no fact; see docs/formats/lawbook.md", key)
+    return name
 
 
 def _values(value: Any) -> frozenset[Any]:
