@@ -34,11 +34,15 @@ def assess(
     that a person corrected come in through `circumstances.facts`.
     """
     demand = demand_of(findings, circumstances)
-    return _document(paper, findings, evaluate(demand, book, on, policy), on)
-
-
-def _document(paper: Paper, findings: Findings, assessment: Assessment, on: date) -> Document:
+    assessment = evaluate(demand, book, on, policy)
+    instrument = book.instruments.get(demand.instrument)
     return {
+        "instrument": {
+            "id": demand.instrument,
+            "title": instrument.title if instrument else "A paper of no known instrument",
+            "compulsory": instrument.compulsory if instrument else None,
+            "judicial": bool(instrument and instrument.judicial),
+        },
         "paper": {
             "sha256": paper.sha256,
             "media_type": paper.media_type,

@@ -1,0 +1,1 @@
+"""Papers out: a letter as frozen values, as .docx that counsel edit, and as PDF."""
