@@ -24,7 +24,7 @@ $(VENV)/.done: requirements.lock pyproject.toml
 	@touch $@
 
 run: setup ## Start the desk with an invented world at 127.0.0.1:8000
-	$(BIN)/talley server run
+	$(BIN)/talley server demo
 
 test: setup ## Run every test
 	$(BIN)/python -m pytest $(ARGS)
@@ -32,7 +32,7 @@ test: setup ## Run every test
 lint: setup ## Style, types and dependency rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	TALLEY_SETTINGS=tests/settings.toml $(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports
 	$(BIN)/talley law check
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from talley.casework.demanding import Circumstances
-from talley.casework.document import Document, assess
+from talley.casework.document import Document, assess, paper_part
 from talley.casework.letters import KINDS, Letterhead, NothingToSay, draft
-from talley.cli.lawfiles import load_book
 from talley.drafting.letter import Letter
+from talley.lawfiles import load_book
 from talley.reading.find import find_facts
 from talley.reading.sandbox import Reader
 
@@ -21,7 +21,7 @@ BOOK = load_book()
 def document(name: str, *, speech: bool = True, on: date = date(2017, 3, 15)) -> Document:
     with Reader() as reader:
         paper = reader.read((PAPERS / name).read_bytes())
-    return assess(paper, find_facts(paper), BOOK, BOOK.policy, Circumstances(speech=speech), on)
+    return assess(paper_part(paper), find_facts(paper), BOOK, BOOK.policy, Circumstances(speech=speech), on)
 
 
 def section(letter: Letter, start: str) -> dict[str, str]:

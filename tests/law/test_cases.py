@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from talley.cli.lawfiles import law_files, law_folder, load_book
 from talley.lawbook.book import Book
 from talley.lawbook.demand import Demand, Item
 from talley.lawbook.evaluate import Assessment, Permitted, evaluate
+from talley.lawfiles import law_files, law_folder, load_book
 
 CASES = [
     pytest.param(case, id=f"{name}: {case['name']}")

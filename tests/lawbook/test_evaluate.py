@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talley.cli.lawfiles import law_files, law_folder, load_book
 from talley.lawbook.book import Book
 from talley.lawbook.demand import Demand, Item
 from talley.lawbook.evaluate import Permitted, Refused, evaluate
 from talley.lawbook.parse import LawBookError, parse_book
+from talley.lawfiles import law_files, law_folder, load_book
 
 BOOK = load_book()
 NAMES = sorted(

@@ -8,43 +8,38 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from talley.lawbook.demand import Demand, FactValue, Item
+from talley.lawbook.vocabulary import FACTS
 from talley.reading.findings import Findings
 
 UNKNOWN_TARGET = "(no account named)"
 """Stands for the target where the paper names none: the items are still measured."""
-
-_TIMES = frozenset({"issued_on", "served_at", "received_at", "return_at"})
-_DATES = frozenset({"secrecy.starts_on", "secrecy.ends_on", "preservation.expires_on"})
-
-# What a reader finds that is not a fact of the law book's format: shown, never evaluated.
-_SHOWN_ONLY = frozenset(
-    {"instrument", "statutes", "issuing_authority", "signer", "court", "court_number", "return_within_days"}
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the paper cannot say: how it came, and what the platform knows of it.
 
-    `facts` are added to the paper's and win over them: a person said them.
+    `zone` is the forum's time zone where the paper does not say it. `facts` are added to the paper's and win
+    over them: a person said them.
     """
 
     served_at: datetime | None = None
     received_at: datetime | None = None
     speech: bool = True
+    zone: str = "UTC"
     facts: Mapping[str, FactValue] = field(default_factory=dict)
 
 
 def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
     """Return the demand that the findings describe under the circumstances.
 
-    Every item asked is asked of every target named. Times without a zone are taken in the forum's zone
-    (`forum.zone`, else UTC). A value that is no date where a date is due is left out, so that the law book
+    Every item asked is asked of every target named. Times without a zone are taken in the forum's zone. A value that is no date where a date is due is left out, so that the law book
     calls it unknown and nothing is guessed.
     """
-    said = {name: fact.value for name, fact in findings.facts.items() if name not in _SHOWN_ONLY}
-    zone = _zone(said.get("forum.zone"))
-    facts: dict[str, FactValue] = {}
+    # The reader finds more than the law book asks about; that is shown, never evaluated.
+    said = {name: fact.value for name, fact in findings.facts.items() if name in FACTS}
+    zone = _zone(said.get("forum.zone", circumstances.zone))
+    facts: dict[str, FactValue] = {"forum.zone": zone.key}
     for name, value in said.items():
         parsed = _typed(name, value, zone)
         if parsed is not None:
@@ -86,11 +81,13 @@ def _items(findings: Findings) -> Iterable[Item]:
 
 
 def _typed(name: str, value: FactValue, zone: ZoneInfo) -> FactValue | None:
-    if name in _TIMES and isinstance(value, str):
-        return _moment(value, zone)
-    if name in _DATES and isinstance(value, str):
-        return _day(value)
-    return value
+    match FACTS[name].kind, value:
+        case "moment", str(text):
+            return _moment(text, zone)
+        case "day", str(text):
+            return _day(text)
+        case _:
+            return value
 
 
 def _moment(text: str, zone: ZoneInfo) -> date | datetime | None:
@@ -110,8 +107,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _zone(value: object) -> ZoneInfo:
+def _zone(name: object) -> ZoneInfo:
     try:
-        return ZoneInfo(str(value)) if value else ZoneInfo("UTC")
+        return ZoneInfo(str(name))
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")

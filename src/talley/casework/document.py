@@ -13,25 +13,35 @@ from talley.lawbook.book import Book
 from talley.lawbook.evaluate import Assessment, Permitted, Reason, evaluate
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import Provision
-from talley.reading.findings import Findings
-from talley.reading.paper import Paper, Place
+from talley.reading.findings import Findings, format_findings
+from talley.reading.paper import Paper
 
 Document = dict[str, Any]
 """Only JSON values: text, numbers, booleans, None, lists and further documents."""
 
 
+def paper_part(paper: Paper) -> Document:
+    """Return what a document says of the paper itself."""
+    return {
+        "sha256": paper.sha256,
+        "media_type": paper.media_type,
+        "pages": len(paper.pages),
+        "read_by": paper.read_by,
+        "notes": list(paper.notes),
+    }
+
+
 def assess(
-    paper: Paper,
+    paper: Document,
     findings: Findings,
     book: Book,
     policy: Policy | None,
     circumstances: Circumstances,
     on: date,
 ) -> Document:
-    """Measure what a paper asks against the law in force on a day.
+    """Measure what a paper asks against the law in force on a day; `paper` is a `paper_part`.
 
-    Total: whatever the reader found, a document comes back. The document's facts are the reader's; those
-    that a person corrected come in through `circumstances.facts`.
+    Total: whatever the reader found, a document comes back.
     """
     demand = demand_of(findings, circumstances)
     assessment = evaluate(demand, book, on, policy)
@@ -43,32 +53,8 @@ def assess(
             "compulsory": instrument.compulsory if instrument else None,
             "judicial": bool(instrument and instrument.judicial),
         },
-        "paper": {
-            "sha256": paper.sha256,
-            "media_type": paper.media_type,
-            "pages": len(paper.pages),
-            "read_by": paper.read_by,
-            "notes": list(paper.notes),
-        },
-        "facts": {
-            name: {"value": _plain(fact.value), "text": fact.text, "place": _place(fact.place)}
-            for name, fact in sorted(findings.facts.items())
-        },
-        "missing": list(findings.missing),
-        "targets": [
-            {"identifier": t.identifier, "kind": t.kind, "text": t.text, "place": _place(t.place)}
-            for t in findings.targets
-        ],
-        "items": [
-            {
-                "category": i.category,
-                "text": i.text,
-                "starts_on": i.starts_on,
-                "ends_on": i.ends_on,
-                "place": _place(i.place),
-            }
-            for i in findings.items
-        ],
+        "paper": paper,
+        **format_findings(findings),
         **law_part(assessment),
         "lawbook": {"version": assessment.version, "on": on.isoformat()},
     }
@@ -156,10 +142,6 @@ def _citations(provisions: tuple[Provision, ...]) -> list[Document]:
         }
         for p in provisions
     ]
-
-
-def _place(place: Place) -> Document:
-    return {"page": place.page, "box": [round(edge, 4) for edge in place.box]}
 
 
 def _plain(value: object) -> Any:

@@ -8,15 +8,16 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
 from rich.progress import Progress
 
 from talley.casework.demanding import Circumstances
-from talley.casework.document import assess
+from talley.casework.document import assess, paper_part
 from talley.cli import assessment_page
-from talley.cli.lawfiles import load_book
 from talley.lawbook.book import Book
+from talley.lawfiles import load_book
 from talley.reading.find import find_facts
 from talley.reading.paper import PaperError
 from talley.reading.sandbox import Reader
@@ -36,7 +37,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF, image, .eml, .docx or text")
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the law of this day (today)")
-    parser.add_argument("--served", type=_moment, metavar="DATE", help="day or time of service")
+    parser.add_argument(
+        "--served", type=datetime.fromisoformat, metavar="DATE", help="day or time of service"
+    )
+    parser.add_argument(
+        "--zone", default="UTC", help="the forum's time zone, where the paper names none (UTC)"
+    )
     parser.add_argument(
         "--no-speech", action="store_true", help="the account is not a pseudonymous speaker's"
     )
@@ -48,7 +54,15 @@ def run(args: argparse.Namespace) -> int:
     """Assess every path; return the exit status."""
     book = load_book()
     on: date = args.on or datetime.now(UTC).astimezone().date()
-    circumstances = Circumstances(served_at=args.served, speech=not args.no_speech)
+    try:
+        zone = ZoneInfo(args.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        print(
+            f"talley assess: {args.zone!r} is no time zone. Write one such as Europe/Vienna.", file=sys.stderr
+        )
+        return 2
+    served = args.served.replace(tzinfo=args.served.tzinfo or zone) if args.served else None
+    circumstances = Circumstances(served_at=served, speech=not args.no_speech, zone=args.zone)
     progress = Progress(console=Console(stderr=True), transient=True, disable=len(args.paths) < 2)
     answers: list[dict[str, Any]] = []
     with Reader() as reader, progress:
@@ -70,10 +84,7 @@ def _answer(path: Path, reader: Reader, book: Book, circumstances: Circumstances
         return {"path": str(path), "error": f"The file cannot be opened: {error.strerror}."}
     except PaperError as error:
         return {"path": str(path), "error": str(error)}
-    return {"path": str(path), **assess(paper, find_facts(paper), book, book.policy, circumstances, on)}
-
-
-def _moment(text: str) -> datetime:
-    """Parse an ISO date or time; without a zone it is UTC."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return {
+        "path": str(path),
+        **assess(paper_part(paper), find_facts(paper), book, book.policy, circumstances, on),
+    }

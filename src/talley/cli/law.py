@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from talley.cli.lawfiles import load_book
 from talley.lawbook.book import Book, Instrument
 from talley.lawbook.parse import LawBookError
 from talley.lawbook.provision import Provision, in_force
+from talley.lawfiles import load_book
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

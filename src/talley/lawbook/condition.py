@@ -163,3 +163,18 @@ def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
             hour=moment.hour, minute=moment.minute, second=moment.second
         )
     )
+
+
+def mentioned(condition: Condition) -> frozenset[str]:
+    """Return the names of the facts that a condition asks about."""
+    match condition:
+        case All(parts) | Any(parts):
+            return frozenset().union(*map(mentioned, parts))
+        case Not(part):
+            return mentioned(part)
+        case Order(name, _, other):
+            return frozenset({name, other})
+        case Span(start, end, _):
+            return frozenset({start, end})
+        case In(name) | Is(name) | Amount(name) | Missing(name) | NonWorkingDay(name):
+            return frozenset({name})

@@ -16,7 +16,7 @@ Sha256 = NewType("Sha256", str)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A rectangle on a page; pages count from 1."""
+    """A rectangle on a page; pages count from 1. Page 0: a person said so, the paper does not."""
 
     page: int
     box: Box

@@ -1,0 +1,1 @@
+"""Everything Django: the desk in the browser."""

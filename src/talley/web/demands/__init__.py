@@ -1,0 +1,1 @@
+"""The desk: demands in, read, confirmed, measured, answered."""

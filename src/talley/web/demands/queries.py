@@ -1,0 +1,94 @@
+"""Questions about demands. Every one takes the person who asks, and answers nobody but the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+
+from talley.casework.confirming import Answer as Said
+from talley.casework.confirming import corrected
+from talley.casework.demanding import Circumstances
+from talley.casework.document import Document, assess
+from talley.reading.findings import Findings, parse_findings
+from talley.web.accounts.models import User
+from talley.web.demands.law import book
+from talley.web.demands.models import Answer, Demand, Draft, Paper
+
+
+def demands_for(person: User) -> QuerySet[Demand]:
+    """Return the demands a person may see, the last received first. Raises: PermissionDenied."""
+    if not person.is_desk:
+        raise PermissionDenied
+    return Demand.objects.select_related("taken_in_by").order_by("-received_at", "-entered_at")
+
+
+def demand_for(person: User, demand_id: UUID) -> Demand:
+    """Return one demand. Raises: PermissionDenied, Demand.DoesNotExist."""
+    return demands_for(person).get(pk=demand_id)
+
+
+def paper_for(person: User, demand_id: UUID) -> Paper:
+    """Return the paper of a demand. Raises: PermissionDenied, Demand.DoesNotExist, Paper.DoesNotExist."""
+    return Paper.objects.select_related("demand").get(demand=demand_for(person, demand_id))
+
+
+def draft_for(person: User, demand_id: UUID, draft_id: UUID) -> Draft:
+    """Return one draft. Raises: PermissionDenied, Demand.DoesNotExist, Draft.DoesNotExist."""
+    return demand_for(person, demand_id).drafts.select_related("made_by").get(pk=draft_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of a paper now: the reader's proposals, what people said, and both together."""
+
+    proposed: Findings
+    said: Mapping[str, Answer]
+    findings: Findings
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many proposals nobody has looked at."""
+        return sum(subject not in self.said for subject in subjects(self.proposed))
+
+
+def subjects(findings: Findings) -> tuple[str, ...]:
+    """Return what there is to confirm about findings, in the reader's order."""
+    return (
+        *findings.facts,
+        *(f"target:{number}" for number in range(len(findings.targets))),
+        *(f"item:{number}" for number in range(len(findings.items))),
+    )
+
+
+def reading_of(paper: Paper) -> Reading:
+    """Return what is known of a paper that a person was allowed to see."""
+    proposed = parse_findings(paper.findings)
+    said = {answer.subject: answer for answer in paper.answers.select_related("by").order_by("id")}
+    answers = {
+        subject: Said(subject, answer.said, _value(answer.value))  # type: ignore[arg-type]
+        for subject, answer in said.items()
+    }
+    return Reading(proposed, said, corrected(proposed, answers))
+
+
+def _value(value: object) -> str | bool | int | float | tuple[str, ...] | None:
+    if isinstance(value, list):
+        return tuple(str(part) for part in value)
+    return value if isinstance(value, str | bool | int | float) else None
+
+
+def assessment_of(paper: Paper, reading: Reading, on: date) -> Document:
+    """Measure a demand, as people corrected what was read, against the law of a day."""
+    demand = paper.demand
+    circumstances = Circumstances(
+        served_at=demand.served_at,
+        received_at=demand.received_at,
+        speech=demand.speech,
+        zone=demand.zone,
+    )
+    return assess(paper.part, reading.findings, book(), book().policy, circumstances, on)

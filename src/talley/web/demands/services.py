@@ -1,0 +1,143 @@
+"""What the desk does: one public function, one use case, one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from talley.casework.confirming import Answer as Said
+from talley.casework.document import paper_part
+from talley.casework.letters import Letterhead, LetterKind, NothingToSay, draft
+from talley.drafting.letter import format_letter
+from talley.reading.find import find_facts
+from talley.reading.findings import format_findings
+from talley.reading.sandbox import Reader
+from talley.web.accounts.models import User
+from talley.web.demands import store
+from talley.web.demands.models import Answer, Demand, Draft, Paper
+from talley.web.demands.queries import assessment_of, paper_for, reading_of
+
+
+def hold_upload(data: bytes) -> str:
+    """Keep an upload whose form needs a correction, so that it need not be sent again; return its hash."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    store.keep(store.original(sha256), data)
+    return sha256
+
+
+def take_in(
+    person: User,
+    data: bytes,
+    *,
+    name: str,
+    channel: str,
+    received_at: datetime,
+    entered_at: datetime,
+    served_at: datetime | None,
+    zone: str,
+    speech: bool,
+) -> Demand:
+    """Read a paper and enter the demand it makes.
+
+    The paper is read before anything is written: where that fails nothing changes.
+    Raises: PermissionDenied, talley.reading.paper.PaperError with a sentence for the person.
+    """
+    if not person.is_desk:
+        raise PermissionDenied
+    with Reader() as reader:
+        paper = reader.read(data, name=name)
+        images = reader.images(data)
+    findings = find_facts(paper)
+    store.keep(store.original(paper.sha256), data)
+    for number, png in enumerate(images, 1):
+        store.keep(store.image(paper.sha256, number), png)
+    with transaction.atomic():
+        demand = Demand.objects.create(
+            reference=_next_reference(received_at.astimezone(ZoneInfo(zone))),
+            channel=channel,
+            received_at=received_at,
+            entered_at=entered_at,
+            served_at=served_at,
+            zone=zone,
+            speech=speech,
+            taken_in_by=person,
+        )
+        Paper.objects.create(
+            demand=demand,
+            name=name[:200],
+            sha256=paper.sha256,
+            size_bytes=len(data),
+            images=len(images),
+            part=paper_part(paper),
+            findings=format_findings(findings),
+        )
+    return demand
+
+
+def _next_reference(received_at: datetime) -> str:
+    """Return the year's next number. Two takers wait for each other here, so that none is given twice."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x7A11E4])
+    prefix = f"{received_at:%y}-"
+    last = Demand.objects.filter(reference__startswith=prefix).order_by("-reference").first()
+    number = int(last.reference.removeprefix(prefix)) + 1 if last else 1
+    return f"{prefix}{number:05d}"
+
+
+def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime) -> int:
+    """Record what a person says of a paper's facts; return how many answers are new.
+
+    Nothing is overwritten: an answer that only repeats the one that stands is left out.
+    Raises: PermissionDenied, Demand.DoesNotExist.
+    """
+    with transaction.atomic():
+        paper = paper_for(person, demand_id)
+        standing = reading_of(paper).said
+        new = [
+            Answer(
+                paper=paper, subject=said.subject, said=said.said, value=_plain(said.value), by=person, at=at
+            )
+            for said in answers
+            if said.subject not in standing
+            or (standing[said.subject].said, standing[said.subject].value) != (said.said, _plain(said.value))
+        ]
+        Answer.objects.bulk_create(new)
+    return len(new)
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def write_draft(
+    person: User, demand_id: UUID, kind: LetterKind, *, dated_on: date, at: datetime
+) -> Draft | NothingToSay:
+    """Compose a letter from the assessment as it stands and keep it.
+
+    Raises: PermissionDenied, Demand.DoesNotExist.
+    """
+    with transaction.atomic():
+        paper = paper_for(person, demand_id)
+        demand = paper.demand
+        document = assessment_of(paper, reading_of(paper), demand.counted_on)
+        received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
+        head = Letterhead(settings.TALLEY.platform, demand.reference, received_on)
+        letter = draft(kind, document, head, dated_on)
+        if isinstance(letter, NothingToSay):
+            return letter
+        return Draft.objects.create(
+            demand=demand,
+            kind=kind,
+            letter=format_letter(letter),
+            lawbook_version=document["lawbook"]["version"],
+            made_by=person,
+            made_at=at,
+        )

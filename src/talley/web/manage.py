@@ -1,0 +1,30 @@
+"""`talley server NAME`: management commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility
+
+from talley.web.configuration import VARIABLE
+from talley.web.demo_settings import write_demo_settings
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a management command; return the exit status.
+
+    `demo` makes a settings file where there is none, and `code` uses it; everything else needs one named.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talley.web.settings")
+    if arguments[:1] in (["demo"], ["code"]) and VARIABLE not in os.environ:
+        os.environ[VARIABLE] = str(write_demo_settings(Path("var/demo")))
+    try:
+        ManagementUtility(["talley server", *arguments]).execute()
+    except ImproperlyConfigured as error:
+        print(f"talley server: {error}", file=sys.stderr)
+        return 1
+    return 0
