@@ -60,6 +60,24 @@ def assess(
     }
 
 
+def strongest_first(document: Document) -> list[Document]:
+    """Return the grounds: what refuses an item, then other objections, limits, and what is good to know.
+
+    Within each, law before policy.
+    """
+    refusing = {
+        reason["code"]
+        for verdict in document["verdicts"]
+        if verdict["result"] == "refused"
+        for reason in verdict["reasons"]
+    }
+    order = {"object": 0, "limit": 1, "inform": 2}
+    return sorted(
+        document["grounds"],
+        key=lambda g: (g["code"] not in refusing, order[g["effect"]], g["required_by"] == "policy"),
+    )
+
+
 def law_part(assessment: Assessment) -> Document:
     """Return verdicts, grounds, showings, secrecy, notice and clocks of an assessment."""
     secrecy, notice = assessment.secrecy, assessment.notice

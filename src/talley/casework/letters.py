@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from talley.casework.document import Document
+from talley.casework.document import Document, strongest_first
 from talley.drafting.letter import Citation, Letter, Point, Section, format_letter, parse_letter
 from talley.lawbook.vocabulary import GROUNDS, GroundText, category_title
 
@@ -79,14 +79,12 @@ _Parts = tuple[str, tuple[str, ...], tuple[Section, ...]]
 
 def _refusal(document: Document, head: Letterhead) -> _Parts:
     opening = f"{head.platform} does not disclose what it asks for, on the grounds below."
-    refusing = {
-        reason["code"]
-        for verdict in document["verdicts"]
-        if verdict["result"] == "refused"
-        for reason in verdict["reasons"]
-    }
-    against = [g for g in document["grounds"] if g["effect"] in {"object", "limit"}]
-    against.sort(key=lambda g: (g["code"] not in refusing, g["effect"] != "object"))
+    # The showings that policy asks for stand in a section of their own.
+    against = [
+        g
+        for g in strongest_first(document)
+        if g["effect"] != "inform" and (g["code"], g["required_by"]) != ("speech-showings-unmet", "policy")
+    ]
     return (
         "Refusal of a demand",
         (opening,),
@@ -194,7 +192,16 @@ def _showings(document: Document, head: Letterhead) -> Iterable[Section]:
         still_open = [
             s for s in document["showings"] if s["required_by"] == by and s["finding"] in {"open", "not_made"}
         ]
-        points = tuple(Point(s["title"], s["sentence"], "", _citations(s)) for s in still_open)
+        points = tuple(
+            # One authority for all is cited once.
+            Point(
+                s["title"],
+                s["sentence"],
+                "",
+                () if n and s["citations"] == still_open[n - 1]["citations"] else _citations(s),
+            )
+            for n, s in enumerate(still_open)
+        )
         if points:
             yield Section(
                 "What has not been shown" if by == "law" else "What we ask to be shown", (intro,), points

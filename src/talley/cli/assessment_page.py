@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from talley.casework.document import strongest_first
+
 _COLOURS = {"refused": "red", "unsettled": "yellow", "permitted": "green"}
 
 
@@ -20,7 +22,7 @@ def show(answer: dict[str, Any], console: Console) -> None:
         return
     _headline(answer, console)
     _verdicts(answer["verdicts"], console)
-    _list("Grounds a lawyer may consider", map(_ground, answer["grounds"]), console)
+    _list("Grounds a lawyer may consider", map(_ground, strongest_first(answer)), console)
     _list("Showings", map(_showing, answer["showings"]), console)
     _list("Dates that count", map(_clock, answer["clocks"]), console)
     _details(answer, console)

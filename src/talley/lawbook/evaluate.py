@@ -327,7 +327,9 @@ def _verdict(item: Item, findings: list[_Finding], basis: Provisions) -> Verdict
         result = Unsettled(reasons)
     else:
         result = Permitted()
-    cites = tuple(dict.fromkeys([*(p for r in reasons for p in r.citations), *basis]))
+    # A refusal rests on what refuses, not on what besides is unsettled.
+    rests_on = (p for r in refused or unsettled for p in r.citations)
+    cites = tuple(dict.fromkeys([*rests_on, *(() if refused else basis)]))
     return Verdict(item.target, item.category, result, cites)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -15,7 +16,8 @@ from html.parser import HTMLParser
 
 import docx
 import pypdfium2
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+import typst
+from PIL import Image, UnidentifiedImageError
 
 from talley.reading import ocr
 from talley.reading.paper import Line, Page, Paper, PaperError, Place, ReadBy, Sha256
@@ -65,7 +67,9 @@ def page_images(data: bytes, width: int = 1000) -> tuple[bytes, ...]:
     if data.startswith(IMAGES):
         picture = _opened(data)
         return (_png(picture.resize((width, max(1, round(picture.height * width / picture.width))))),)
-    return tuple(_png(_drawn(page, width)) for page in read_paper(data).pages)
+    if not data.startswith(b"PK\x03\x04") and _looks_like_mail(data):
+        return _mail_images(data, width)
+    return _typeset(read_paper(data).pages, width)
 
 
 def _open_pdf(data: bytes) -> pypdfium2.PdfDocument:
@@ -178,21 +182,10 @@ def _looks_like_mail(data: bytes) -> bool:
 
 
 def _mail(data: bytes) -> tuple[tuple[Page, ...], tuple[str, ...]]:
-    message = message_from_bytes(data, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    lines = [f"{name}: {message.get(name, '')}" for name in ("From", "To", "Date", "Subject")]
-    body = message.get_body(preferencelist=("plain", "html"))
-    if body is not None:
-        try:
-            text = str(body.get_content())
-        except (LookupError, UnicodeError, ValueError) as error:
-            raise PaperError("The mail's text is in an encoding that cannot be read.") from error
-        lines += ["", *(_without_tags(text) if body.get_content_subtype() == "html" else text).splitlines()]
-    pages, notes = _set_out(lines), []
-    for part in message.iter_attachments():
-        name = " ".join((part.get_filename() or "attachment").split())[:100]
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content.startswith((b"%PDF", b"PK\x03\x04", *IMAGES)):
+    message = _message(data)
+    pages, notes = _set_out(_mail_lines(message)), []
+    for name, content in _attachments(message):
+        if content.startswith(_ATTACHED_PAPERS):
             more = read_paper(content).pages
             pages += tuple(_renumbered(page, len(pages) + n) for n, page in enumerate(more, 1))
             notes.append(f"attachment read: {name}")
@@ -201,6 +194,48 @@ def _mail(data: bytes) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     if len(pages) > MAX_PAGES:
         raise PaperError(f"The mail and its attachments have more than {MAX_PAGES} pages.")
     return pages, tuple(notes)
+
+
+def _mail_images(data: bytes, width: int) -> tuple[bytes, ...]:
+    """Return the pages of a mail and of its attachments, in the order in which `_mail` counts them."""
+    message = _message(data)
+    images = _typeset(_set_out(_mail_lines(message)), width)
+    for _, content in _attachments(message):
+        if content.startswith(_ATTACHED_PAPERS):
+            images += page_images(content, width)
+    return images
+
+
+_ATTACHED_PAPERS = (b"%PDF", b"PK\x03\x04", *IMAGES)
+
+
+def _message(data: bytes) -> EmailMessage:
+    message = message_from_bytes(data, policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def _mail_lines(message: EmailMessage) -> list[str]:
+    lines = [f"{name}: {message.get(name, '')}" for name in ("From", "To", "Date", "Subject")]
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        return lines
+    try:
+        text = str(body.get_content())
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise PaperError("The mail's text is in an encoding that cannot be read.") from error
+    return [
+        *lines,
+        "",
+        *(_without_tags(text) if body.get_content_subtype() == "html" else text).splitlines(),
+    ]
+
+
+def _attachments(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
+    for part in message.iter_attachments():
+        name = " ".join((part.get_filename() or "attachment").split())[:100]
+        content = part.get_payload(decode=True)
+        yield name, content if isinstance(content, bytes) else b""
 
 
 def _renumbered(page: Page, number: int) -> Page:
@@ -275,14 +310,30 @@ def _row_box(row: int, text: str) -> tuple[float, float, float, float]:
     return _inside(0.08, top, 0.08 + 0.84 * min(len(text), COLUMNS) / COLUMNS, top + height)
 
 
-def _drawn(page: Page, width: int) -> Image.Image:
-    picture = Image.new("L", (width, round(width * page.height / page.width)), 255)
-    draw = ImageDraw.Draw(picture)
-    font = ImageFont.load_default(size=width * 0.84 / COLUMNS * 1.75)
-    for line in page.lines:
-        left, top, _, _ = line.place.box
-        draw.text((left * picture.width, top * picture.height), line.text, fill=0, font=font)
-    return picture
+_TYPESET = f"""
+#let pages = json(bytes(sys.inputs.pages))
+#set page(width: {LETTER[0]}pt, height: {LETTER[1]}pt, margin: 0pt)
+#set text(font: "DejaVu Sans Mono", size: {LETTER[0] * 0.84 / COLUMNS / 0.602}pt, top-edge: 0.9em)
+#for (number, lines) in pages.enumerate() {{
+  if number > 0 {{ pagebreak() }}
+  for line in lines {{ place(dx: line.at(1) * 100%, dy: line.at(2) * 100%, box(width: 200%, line.at(0))) }}
+}}
+"""
+
+
+def _typeset(pages: tuple[Page, ...], width: int) -> tuple[bytes, ...]:
+    """Draw pages of words, each line in its place.
+
+    Security: the words go in as JSON and are shown as text, never read as markup.
+    """
+    lines = [[(line.text, *line.place.box[:2]) for line in page.lines] for page in pages]
+    drawn = typst.compile(
+        _TYPESET.encode(),
+        format="png",
+        ppi=width / LETTER[0] * 72,
+        sys_inputs={"pages": json.dumps(lines)},
+    )
+    return tuple(drawn) if isinstance(drawn, list) else (drawn,)
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -71,6 +71,11 @@ _UNSIGNED = re.compile(
 )
 _AUTHORITY = re.compile(r"(?:^|\n)\s{0,4}Issuing authority\s{0,2}:\s{0,2}([^\n]{3,120})", re.IGNORECASE)
 _STATE = re.compile(r"(?:Issuing State\s{0,2}:|Republic of)\s{0,2}([A-Z][a-z]{3,20})")
+_LETTERHEAD = re.compile(
+    r"^\s{0,9}([A-Z][^\n]{2,60}?\b(?:Agency|Department|Bureau|Office|Service|Administration|Commission)\b[^\n]{0,40})",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(r"(?:[A-Z][\w.'-]{1,24}[ ]){1,4}$")
 _NEAR = 220
 _POSSESSIVE = {"'s", "\u2019s"}
 
@@ -124,7 +129,16 @@ def find_issuer(paper: PaperText, instrument: Fact | None) -> Iterator[Fact]:
     if match := _AUTHORITY.search(paper.text):
         yield paper.fact("issuing_authority", match[1].strip(), match.span(1))
     elif agency is not None:
-        yield paper.fact("issuing_authority", paper.words(agency[0]), agency[0])
+        span = _whole_name(paper, agency[0])
+        yield paper.fact("issuing_authority", paper.words(span), span)
+    elif match := _LETTERHEAD.search(paper.text[:_NEAR]):
+        yield paper.fact("issuing_authority", match[1].strip(), match.span(1))
+
+
+def _whole_name(paper: PaperText, span: Span) -> Span:
+    """Take in the name's words before it on the same line: "Fairhaven" of a police department."""
+    before = _PROPER.search(paper.text[max(0, span[0] - 60) : span[0]])
+    return (span[0] - len(before[0]), span[1]) if before else span
 
 
 def _country(paper: PaperText, instrument: Fact | None) -> Iterator[Fact]:

@@ -23,9 +23,7 @@ class CodeOnly(logging.Formatter):
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802 - logging's name
         """Return the kind of the failure and its places in the code."""
-        places = [
-            f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(ei[2])
-        ]
+        places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(ei[2])]
         return "\n".join([*places, ei[0].__name__ if ei[0] else ""])
 
 

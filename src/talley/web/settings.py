@@ -117,6 +117,7 @@ MFA_ADAPTER = "talley.web.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = TALLEY.platform
 MFA_RECOVERY_CODE_COUNT = 10
+MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off
 
 SESSION_COOKIE_NAME = "talley_session"
 SESSION_COOKIE_AGE = 12 * 3600

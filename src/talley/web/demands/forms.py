@@ -78,7 +78,7 @@ class IntakeForm(forms.Form):
     )
     zone = forms.CharField(
         label="Time zone of the forum",
-        help_text="Both times above are in it. For example America/New_York or Europe/Vienna.",
+        help_text="Both times below are in it. For example America/New_York or Europe/Vienna.",
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
     speech = forms.BooleanField(

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from talley.casework.confirming import fact_text, facts_that_decide
-from talley.casework.document import Document
+from talley.casework.document import Document, strongest_first
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import GROUNDS, category_title
 from talley.reading.paper import FactValue, Place
@@ -92,7 +92,8 @@ def fact_rows(reading: Reading, book: Book, errors: Mapping[str, str], posted: A
     instrument = reading.findings.facts.get("instrument")
     deciding = facts_that_decide(book, str(instrument.value)) if instrument else ()
     names = [*reading.proposed.facts]
-    names += [n for n in ("instrument", *deciding) if n not in reading.proposed.facts]
+    names += [n for n in ("instrument", *deciding) if n not in names]
+    names += [n for n in reading.proposed.missing if n not in {*names, "targets", "items"}]
     order = {name: place for place, name in enumerate(("instrument", "issuing_authority", "signer"))}
     names.sort(key=lambda n: (n not in reading.proposed.facts, order.get(n, 99)))
     return [_fact_row(name, reading, book, errors, posted) for name in names]
@@ -235,10 +236,14 @@ def ground_title(code: str) -> str:
 
 
 def grounds(document: Document) -> list[Document]:
-    """Return the grounds, objections first, each with its title."""
-    order = {"object": 0, "limit": 1, "inform": 2}
-    rows = [{**g, "title": ground_title(g["code"])} for g in document["grounds"]]
-    return sorted(rows, key=lambda g: order[g["effect"]])
+    """Return the grounds, the strongest first, each with its title."""
+    return [{**g, "title": ground_title(g["code"])} for g in strongest_first(document)]
+
+
+def common_citations(document: Document) -> list[Document]:
+    """Return what all the showings cite, each once."""
+    cited = {c["id"]: c for s in document["showings"] for c in s["citations"]}
+    return list(cited.values())
 
 
 def dates(document: Document, demand: Demand, today: date) -> Drawing:

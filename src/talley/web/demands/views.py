@@ -119,6 +119,7 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "tally": pages.tally(document),
         "groups": pages.verdict_groups(document),
         "grounds": pages.grounds(document),
+        "showing_citations": pages.common_citations(document),
         "drawing": pages.dates(document, demand, today),
         "today": today,
         "same_today": [v["result"] for v in now["verdicts"]] == [v["result"] for v in document["verdicts"]],

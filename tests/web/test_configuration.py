@@ -1,0 +1,66 @@
+"""Settings are parsed once; every problem is listed; nothing is guessed."""
+
+from pathlib import Path
+
+import pytest
+
+from talley.web.configuration import SettingsError, parse_settings
+from talley.web.demo_settings import write_demo_settings
+
+GOOD = (Path(__file__).parents[1] / "settings.toml").read_text(encoding="utf-8")
+
+
+def test_good_settings_are_read(tmp_path: Path) -> None:
+    settings = parse_settings(GOOD, tmp_path)
+    assert settings.hosts == ("127.0.0.1", "localhost")
+    assert settings.papers == tmp_path / "../var/tests-papers"
+    assert settings.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as raised:
+        parse_settings("", tmp_path)
+    message = str(raised.value)
+    for key in (
+        "platform",
+        "demo",
+        "secret_key",
+        "second_factor_key",
+        "hosts",
+        "https",
+        "database",
+        "papers",
+    ):
+        assert f"`{key}`" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"127.0.0.1", "localhost"', '"*"', "every host in full"),
+        ('"127.0.0.1", "localhost"', '".example.org"', "every host in full"),
+        ('"127.0.0.1", "localhost"', '"desk.example.org"', "loopback"),
+        ("known-to-everybody-known-to-everybody-known-to-everybody", "short", "secret_key"),
+        ("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "MDEy", "32 bytes"),
+        ("sqlite:../var/tests.sqlite3", "mysql://x/y", "sqlite:PATH"),
+        ("America/Los_Angeles", "Mars/Olympus", "time zone"),
+        ("demo = false", 'demo = "no"', "true or false"),
+        ("demo = false", "demo = false\ndebug = true", "`debug` is no setting"),
+        ("demo = false", "demo = ", "not TOML"),
+    ],
+)
+def test_bad_settings_are_refused_without_the_secret(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in GOOD
+    with pytest.raises(SettingsError) as raised:
+        parse_settings(GOOD.replace(old, new), tmp_path)
+    assert said in str(raised.value)
+    assert "known-to-everybody" not in str(raised.value)
+
+
+def test_the_demo_gets_fresh_secrets_once(tmp_path: Path) -> None:
+    first, second = write_demo_settings(tmp_path / "a"), write_demo_settings(tmp_path / "b")
+    assert first.read_text() != second.read_text()
+    assert parse_settings(first.read_text(), first.parent).demo
+    kept = first.read_text()
+    assert write_demo_settings(tmp_path / "a").read_text() == kept
+    assert first.stat().st_mode & 0o077 == 0
