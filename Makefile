@@ -28,6 +28,7 @@ run: setup ## Start the desk with an invented world at 127.0.0.1:8000
 
 test: setup ## Run every test
 	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python tests/on_postgresql.py
 
 lint: setup ## Style, types and dependency rules
 	$(BIN)/ruff format --check .

@@ -25,7 +25,7 @@ from talley.reading.paper import Line, Page, Paper, PaperError, Place, ReadBy, S
 MAX_PAGES = 200
 MAX_UNZIPPED_BYTES = 100 * 2**20
 MAX_PIXELS = 60_000_000
-LINES_A_PAGE, COLUMNS = 60, 90
+LINES_A_PAGE, COLUMNS = 60, 100
 LETTER = (612.0, 792.0)
 OCR_SCALE = 200 / 72
 IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")

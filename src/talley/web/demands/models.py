@@ -42,14 +42,17 @@ class Demand(models.Model):
 
 
 class Paper(models.Model):
-    """A paper of a demand: the original lies in the store under its hash; `findings` is what the reader proposed."""
+    """A paper of a demand: the original lies in the store under its hash; `findings` is what the reader proposed.
+
+    `pages` holds the height of each page image, in thousandths of its width.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="papers")
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveIntegerField()
-    images = models.PositiveIntegerField()
+    pages: models.JSONField[list[int], list[int]] = models.JSONField()
     part: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     findings: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
 

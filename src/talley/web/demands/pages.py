@@ -51,19 +51,6 @@ class FactRow:
     def proposed(self) -> bool:
         return bool(self.text)
 
-    @property
-    def box(self) -> tuple[float, float, float, float] | None:
-        """Left, top, width and height in thousandths of the page, a little wider than the words."""
-        if self.place is None or not self.place.page:
-            return None
-        left, top, right, bottom = self.place.box
-        return (
-            max(0, round(left * 1000 - 4)),
-            max(0, round(top * 1000 - 2)),
-            round((right - left) * 1000 + 8),
-            round((bottom - top) * 1000 + 4),
-        )
-
 
 def shown(value: object) -> str:
     """Return a value as a person reads it."""
@@ -192,19 +179,39 @@ def _item_words(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page with what was found on it."""
+    """One page with what was found on it; `height` and the boxes in thousandths of the width."""
 
     number: int
-    rows: tuple[FactRow, ...]
+    height: int
+    boxes: tuple[tuple[FactRow, Box], ...]
 
 
 def page_images(paper: Paper, rows: Iterable[FactRow]) -> list[PageImage]:
     """Return the pages with the boxes to draw on each."""
-    placed = [row for row in rows if row.box is not None]
+    placed = [(row, row.place) for row in rows if row.place is not None]
     return [
-        PageImage(number, tuple(r for r in placed if r.place is not None and r.place.page == number))
-        for number in range(1, paper.images + 1)
+        PageImage(
+            number,
+            height,
+            tuple((row, _box(place, height)) for row, place in placed if place.page == number),
+        )
+        for number, height in enumerate(paper.pages, 1)
     ]
+
+
+Box = tuple[int, int, int, int]
+"""Left, top, width, height."""
+
+
+def _box(place: Place, height: int) -> Box:
+    """Return a little more than the words take up."""
+    left, top, right, bottom = place.box
+    return (
+        max(0, round(left * 1000) - 4),
+        max(0, round(top * height) - 2),
+        round((right - left) * 1000) + 8,
+        round((bottom - top) * height) + 4,
+    )
 
 
 def headline(document: Document) -> str:

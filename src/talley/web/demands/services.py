@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
@@ -74,11 +75,19 @@ def take_in(
             name=name[:200],
             sha256=paper.sha256,
             size_bytes=len(data),
-            images=len(images),
+            pages=[_height(png) for png in images],
             part=paper_part(paper),
             findings=format_findings(findings),
         )
     return demand
+
+
+def _height(png: bytes) -> int:
+    """Return a picture's height in thousandths of its width, from the first chunk of the PNG."""
+    width: int
+    height: int
+    width, height = struct.unpack(">II", png[16:24])
+    return round(height * 1000 / max(1, width))
 
 
 def _next_reference(received_at: datetime) -> str:

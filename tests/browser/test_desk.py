@@ -1,0 +1,134 @@
+"""The desk as a person meets it: sign in, take in, confirm, draft; keyboard, narrow, light and dark."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.conftest import SHOTS
+from tests.papers.render import clean_pdf, mail, scanned_pdf
+
+PAPERS = Path(__file__).parents[1] / "papers"
+SUMMONS = (PAPERS / "customs_summons_2017.txt").read_text(encoding="utf-8")
+FORMS = {
+    "summons.txt": ("text/plain", SUMMONS.encode),
+    "summons.pdf": ("application/pdf", lambda: clean_pdf(SUMMONS)),
+    "scan.pdf": ("application/pdf", lambda: scanned_pdf(SUMMONS)),
+    "summons.eml": ("message/rfc822", lambda: mail(SUMMONS)),
+}
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def take_in(page: Page, name: str = "summons.pdf") -> None:
+    media, make = FORMS[name]
+    page.get_by_role("link", name="Take a demand in").click()
+    page.get_by_label("The paper").set_input_files({"name": name, "mimeType": media, "buffer": make()})
+    page.get_by_label("Received").fill("2017-03-14T12:00")
+    page.get_by_role("button", name="Read and assess it").click()
+    page.get_by_role("heading", name="Customs summons about @harbor_watch").wait_for()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_summons_is_refused_in_every_form(signed_in: Page, name: str) -> None:
+    take_in(signed_in, name)
+    verdicts = signed_in.get_by_role("table").first
+    expect(verdicts.get_by_text("Refused", exact=True)).to_have_count(4)
+    for title in (
+        "The power does not reach this purpose",
+        "Return date before service",
+        "Silence is asked for, not ordered",
+        "Only a court can compel",
+        "No settled test for unmasking",
+        "Data whose reach is contested",
+    ):
+        expect(signed_in.get_by_role("heading", name=title)).to_be_visible()
+    expect(signed_in.get_by_role("heading", name="The showings: 4 of 4 open")).to_be_visible()
+    expect(signed_in.get_by_text("Does not bind")).to_be_visible()
+
+
+def test_a_citation_opens_the_quoted_provision(signed_in: Page) -> None:
+    take_in(signed_in)
+    quote = signed_in.get_by_text("regarding which there is probable cause to believe").first
+    expect(quote).to_be_hidden()
+    signed_in.get_by_text("19 U.S.C. § 1509(d)(1)(A)").first.click()
+    expect(quote).to_be_visible()
+
+
+def test_a_fact_is_corrected_beside_its_place_in_the_paper(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    rank = signed_in.get_by_role("group", name="Rank of the signer")
+    rank.get_by_label("It says:").check()
+    rank.get_by_label("Rank of the signer: correction").fill("special_agent")
+    signed_in.get_by_role("button", name="Save the answers").click()
+    expect(signed_in.get_by_text("Saved: 1 answer.")).to_be_visible()
+    signed_in.get_by_role("link", name="To the assessment").click()
+    expect(signed_in.get_by_role("heading", name="Rank of the signer")).to_be_visible()
+
+
+def test_one_press_drafts_a_letter_that_counsel_can_edit(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("button", name="Draft a refusal, with grounds").click()
+    expect(signed_in.get_by_text("DRAFT for counsel")).to_be_visible()
+    signed_in.screenshot(path=SHOTS / "draft-1280.png", full_page=True)
+    with signed_in.expect_download() as download:
+        signed_in.get_by_role("link", name="Take it as .docx").click()
+    text = [p.text for p in docx.Document(io.BytesIO(Path(download.value.path()).read_bytes())).paragraphs]
+    assert "Refusal of a demand" in text
+
+
+def test_the_keyboard_alone_is_enough(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.goto("/demands/")
+    signed_in.keyboard.press("Tab")
+    expect(signed_in.get_by_role("link", name="Skip to the page")).to_be_focused()
+    for _ in range(12):
+        signed_in.keyboard.press("Tab")
+        focused = signed_in.locator(":focus")
+        if focused.inner_text().startswith("Customs summons"):
+            break
+    signed_in.keyboard.press("Enter")
+    expect(signed_in.get_by_role("heading", name="What it may compel")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_meet_axe_and_do_not_scroll_sideways(
+    signed_in: Page, browser: Browser, live_server, scheme: str, width: int
+) -> None:
+    take_in(signed_in)
+    here = signed_in.url.removeprefix(live_server.url)
+    signed_in.get_by_role("button", name="Draft a narrowing").click()
+    draft = signed_in.url.removeprefix(live_server.url)
+    # axe is a script: these pages get JavaScript, and a policy that would stop it is set aside for the check.
+    context = browser.new_context(
+        base_url=live_server.url,
+        storage_state=signed_in.context.storage_state(),
+        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    pages = {"list": "/demands/", "new": "/demands/new/", "show": here, "facts": f"{here}facts/", "draft": draft,
+             "sign-in": "/account/security/"}  # fmt: skip
+    for name, address in pages.items():
+        page.goto(address)
+        page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_nothing_is_asked_of_anybody_else(signed_in: Page, live_server) -> None:
+    asked: list[str] = []
+    signed_in.on("request", lambda request: asked.append(request.url))
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    assert asked
+    assert all(url.startswith((live_server.url, "data:")) for url in asked)
