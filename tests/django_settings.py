@@ -1,9 +1,8 @@
-"""Which settings the tests run with: tests/settings.toml, on SQLite, or on the database that is named."""
+"""Django settings of the tests: tests/settings.toml, on SQLite, or on the database that is named."""
 
 import os
 from pathlib import Path
 
-# Read by Django when pytest-django sets it up, before any test.
 FILE = Path(__file__).parent / "settings.toml"
 
 
@@ -19,3 +18,5 @@ def _settings() -> Path:
 
 
 os.environ["TALLEY_SETTINGS"] = str(_settings())
+
+from talley.web.settings import *  # noqa: E402, F403 - after the variable is set
