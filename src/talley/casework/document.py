@@ -88,6 +88,7 @@ def law_part(assessment: Assessment) -> Document:
                 "item": v.item,
                 "result": type(v.result).__name__.lower(),
                 "verified": v.verified,
+                "sentence": v.result.sentence if isinstance(v.result, Permitted) else "",
                 "reasons": [] if isinstance(v.result, Permitted) else [_reason(r) for r in v.result.reasons],
                 "citations": _citations(v.citations),
             }

@@ -64,7 +64,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Permitted:
-    """The law, as the book has it, lets this item be asked by this demand."""
+    """The law, as the book has it, lets this item be asked by this demand; `sentence` says how far."""
+
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
         law_showings.update({s.code: s for s in showings})
         findings = [*whole, *own, *tests]
         found += [*own, *tests]
-        verdicts.append(_verdict(item, findings, _basis(instrument, item, bound)))
+        verdicts.append(_verdict(item, findings, _row(instrument, item, bound)[0]))
     asked = _policy_showings(policy, instrument, demand, facts)
     found += _unmet_by_policy(asked)
     return Assessment(
@@ -239,13 +241,11 @@ def _reach(instrument: Instrument, item: Item, scene: _Scene) -> Iterator[_Findi
     if row.answer == "permitted" and not contested:
         return
     code = "category-contested" if contested else "category-beyond-instrument"
-    sentence = row.sentence or "Whether the instrument reaches this is not known from the paper."
+    sentence = row.sentence or "The list of what the instrument reaches does not say."
+    if truth is None:
+        sentence = f"Whether this is reached is not known from the paper. {row.sentence}".rstrip()
     ground = Ground(code, "limit", sentence, row.cite, "law")
     yield _Finding(ground, "unsettled" if contested else "refused", item.category)
-
-
-def _basis(instrument: Instrument, item: Item, scene: _Scene) -> Provisions:
-    return _row(instrument, item, scene)[0].cite
 
 
 def _tests(
@@ -253,6 +253,9 @@ def _tests(
 ) -> tuple[list[_Finding], list[Showing]]:
     """Bring up the unmasking tests for an item that would identify a speaker."""
     if scene.facts.get("speech") is not True or item.category not in IDENTIFYING:
+        return [], []
+    # What is only to be held is not disclosed, so nobody is unmasked by it.
+    if scene.facts.get("item.action") == "hold":
         return [], []
     # What the instrument cannot reach at all needs no test.
     if _row(instrument, item, scene)[0].answer == "refused":
@@ -315,7 +318,7 @@ def _showing(text: ShowingText, required_by: RequiredBy, facts: Facts) -> Showin
     return Showing(text.code, text.title, text.sentence, required_by, str(finding), text.cite)
 
 
-def _verdict(item: Item, findings: list[_Finding], basis: Provisions) -> Verdict:
+def _verdict(item: Item, findings: list[_Finding], basis: Reach) -> Verdict:
     refused = [f.reason for f in findings if f.result == "refused"]
     unsettled = [f.reason for f in findings if f.result == "unsettled"]
     # All reasons are kept: were the first one answered, the others would still stand.
@@ -326,10 +329,10 @@ def _verdict(item: Item, findings: list[_Finding], basis: Provisions) -> Verdict
     elif unsettled:
         result = Unsettled(reasons)
     else:
-        result = Permitted()
+        result = Permitted(basis.sentence)
     # A refusal rests on what refuses, not on what besides is unsettled.
     rests_on = (p for r in refused or unsettled for p in r.citations)
-    cites = tuple(dict.fromkeys([*rests_on, *(() if refused else basis)]))
+    cites = tuple(dict.fromkeys([*rests_on, *(() if refused else basis.cite)]))
     return Verdict(item.target, item.category, result, cites)
 
 

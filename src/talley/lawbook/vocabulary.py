@@ -159,6 +159,7 @@ FACTS: dict[str, FactText] = {
     "target.kind": _choice("Kind of identifier", "handle numeric_id url email phone ip name keyword place"),
     "target.role": _choice("Role of the speaker", "defendant witness target"),
     "item.category": FactText("Category", "text"),
+    "item.action": _choice("What is asked", "hold disclose"),
     "item.starts_on": FactText("From", "day"),
     "item.ends_on": FactText("Until (not included)", "day"),
     "item.sole_purpose_identify": FactText("Asked only to identify a user", "yes_no"),

@@ -44,6 +44,12 @@ _DANGER = (
     "imminent danger",
     "imminent threat",
 )
+_HOLD = (
+    "you are requested to preserve",
+    "please preserve",
+    "must, without undue delay, preserve",
+    "electronic evidence to be preserved",
+)
 _OFFENCE = re.compile(
     r"(?:violations?|in\s+violation)\s+of\s+\d{1,2}\s{0,2}U\.?\s?S\.?\s?C"
     r"|applicable\s+statutory\s+provision\s?:\s{0,3}\S",
@@ -66,6 +72,10 @@ _ELEMENTS = {
 }
 _SECTIONS = re.compile(r"SECTION\s+([A-M])\s?:", re.IGNORECASE)
 _RANK_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(judge|public prosecutor|other competent)", re.IGNORECASE)
+_DATA_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(traffic|content) data", re.IGNORECASE)
+_IDENTIFY_BOX = re.compile(
+    r"\[\s?[xX]\s?\]\s{0,3}data requested for the sole purpose of identifying the user", re.IGNORECASE
+)
 _BOX_RANKS = {"judge": "judge", "public prosecutor": "prosecutor", "other competent": "other_authority"}
 
 
@@ -77,6 +87,8 @@ def find_stated(
     if purposes:
         yield paper.fact("purpose", tuple(purposes), min(purposes.values()))
     yield from _subject(paper, items, blocks, named)
+    if items and (span := paper.first(_HOLD)) and not paper.has("request for disclosure"):
+        yield paper.fact("item.action", "hold", span)
     if match := _OFFENCE.search(paper.text):
         yield paper.fact("offence.stated", True, match.span())
     if match := _MAXIMUM.search(paper.text):
@@ -118,6 +130,10 @@ def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
             rank = _BOX_RANKS[box[1].lower()]
             if name == "issuer.rank" or rank != "other_authority":
                 yield paper.fact(name, rank, box.span())
+    # Section F (b) and not (c): the record is asked for nothing but the user's identity (Art. 3 (10)).
+    ticked = {match[1].lower() for match in _DATA_BOX.finditer(paper.text)}
+    if match := _IDENTIFY_BOX.search(paper.text):
+        yield paper.fact("item.sole_purpose_identify", "traffic" not in ticked, match.span())
     for box_text, role in (
         ("designated establishment", "designated_establishment"),
         ("legal representative", "legal_representative"),
