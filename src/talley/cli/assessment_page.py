@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from talley.casework.document import strongest_first
+from talley.lawbook.vocabulary import category_title
 
 _COLOURS = {"refused": "red", "unsettled": "yellow", "permitted": "green"}
 
@@ -30,9 +31,8 @@ def show(answer: dict[str, Any], console: Console) -> None:
 
 def _headline(answer: dict[str, Any], console: Console) -> None:
     paper, facts, secrecy = answer["paper"], answer["facts"], answer["secrecy"]
-    instrument = facts["instrument"]["value"] if "instrument" in facts else "not recognised"
     authority = facts["issuing_authority"]["value"] if "issuing_authority" in facts else "not found"
-    console.print(f"{escape(str(instrument))}, from: {escape(str(authority))}")
+    console.print(f"{escape(answer['instrument']['title'])}, from: {escape(str(authority))}")
     console.print(f"{paper['pages']} page(s), read by {paper['read_by']}; nobody has confirmed these facts.")
     binds = "binds" if secrecy["binding"] else "does not bind"
     if secrecy["kind"] != "none":
@@ -50,9 +50,9 @@ def _verdicts(verdicts: list[dict[str, Any]], console: Console) -> None:
         colour = _COLOURS[v["result"]]
         table.add_row(
             escape(v["target"]),
-            v["item"].replace("_", " "),
+            category_title(v["item"]),
             f"[{colour}]{v['result']}[/{colour}]{mark}",
-            codes,
+            codes or escape(v["sentence"]),
         )
     console.print(table)
 
@@ -71,7 +71,8 @@ def _clock(c: dict[str, Any]) -> str:
 
 def _cites(part: dict[str, Any]) -> str:
     cites = "; ".join(
-        escape(c["cite"]) + ("" if c["verified"] else " (not verified)") for c in part["citations"]
+        escape(c["cite"]) + ("" if c["verified"] or c["authority"] == "policy" else " (not verified)")
+        for c in part["citations"]
     )
     return f" [dim]{cites}[/dim]" if cites else ""
 

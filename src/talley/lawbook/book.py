@@ -84,7 +84,9 @@ class ShowingText:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One kind of paper. `compulsory` None is voluntary; `judicial`: a judge decided on this very demand."""
+    """One kind of paper. `compulsory` None is voluntary; `judicial`: a judge decided on this very demand;
+    `unmasking_tests` false: its own law has other safeguards, and the courts' tests for unmasking are not its.
+    """
 
     id: str
     title: str
@@ -93,6 +95,7 @@ class Instrument:
     valid_until: date | None
     compulsory: bool | None
     judicial: bool
+    unmasking_tests: bool
     rules: tuple[Rule, ...]
     reach: tuple[Reach, ...]
     reach_otherwise: Reach

@@ -254,6 +254,8 @@ def _tests(
     """Bring up the unmasking tests for an item that would identify a speaker."""
     if scene.facts.get("speech") is not True or item.category not in IDENTIFYING:
         return [], []
+    if not instrument.unmasking_tests:
+        return [], []
     # What is only to be held is not disclosed, so nobody is unmasked by it.
     if scene.facts.get("item.action") == "hold":
         return [], []

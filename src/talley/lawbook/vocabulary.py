@@ -72,6 +72,7 @@ GROUNDS: dict[str, GroundText] = {
     "test-unsettled": GroundText(
         "No settled test for unmasking", "Name the authority that you say binds in this forum."
     ),
+    "expression-rules-raised": GroundText("Rules on freedom of the press or of expression"),
     "voluntary-only": GroundText("Voluntary"),
     "no-legal-basis-stated": GroundText(
         "No legal basis", "Name the provision that empowers you, and the instrument."
