@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import docx
 import pytest
@@ -67,16 +68,23 @@ def test_each_kind_of_paper_yields_its_words_and_a_picture(reader: Reader, data:
     assert Image.open(io.BytesIO(pictures[0])).width == 1000
 
 
-@pytest.mark.skipif(
-    shutil.which("tesseract") is None, reason="tesseract is not installed: no scan can be read"
-)
-def test_a_scan_is_read_by_ocr(reader: Reader) -> None:
-    picture = reader.images(pdf())[0]
-    scan = io.BytesIO()
-    Image.open(io.BytesIO(picture)).resize((1700, 2405)).save(scan, "PDF", resolution=200)
-    paper = reader.read(scan.getvalue())
-    assert paper.read_by == "ocr-tesseract"
-    assert "SUMMONED" in words(reader, scan.getvalue())
+@pytest.mark.parametrize("engine", ["tesseract", "rapidocr"])
+def test_a_scan_is_read_by_ocr(engine) -> None:
+    if engine == "tesseract" and shutil.which("tesseract") is None:
+        pytest.skip("tesseract is not installed: no scan can be read by it")
+    if engine == "rapidocr" and find_spec("rapidocr") is None:
+        pytest.skip("talley[ocr] is not installed")
+    with Reader(engine=engine) as reader:
+        picture = reader.images(pdf())[0]
+        scan = io.BytesIO()
+        Image.open(io.BytesIO(picture)).resize((1700, 2405)).save(scan, "PDF", resolution=200)
+        paper = reader.read(scan.getvalue())
+        assert paper.read_by == f"ocr-{engine}"
+        assert "SUMMONED" in words(reader, scan.getvalue())
+        line = next(line for line in paper.pages[0].lines if "SUMMONED" in line.text)
+        left, top, right, bottom = line.place.box
+        assert 0 < left < right < 1
+        assert 0 < top < bottom < 1
 
 
 def test_pages_attached_to_a_mail_follow_its_own(reader: Reader) -> None:

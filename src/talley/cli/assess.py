@@ -7,7 +7,7 @@ import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
@@ -20,7 +20,7 @@ from talley.lawbook.book import Book
 from talley.lawfiles import load_book
 from talley.reading.find import find_facts
 from talley.reading.paper import PaperError
-from talley.reading.sandbox import Reader
+from talley.reading.sandbox import Engine, Reader
 
 EPILOG = """Exit status: 0 every paper was read and assessed; 1 at least one was not; 2 misuse.
 The document printed by --json is described in docs/formats/assessment.md.
@@ -46,6 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--no-speech", action="store_true", help="the account is not a pseudonymous speaker's"
     )
+    parser.add_argument("--ocr", choices=get_args(Engine), default="auto", help="what reads scans (auto)")
     parser.add_argument("--json", action="store_true", help="print the documented format")
     parser.set_defaults(run=run)
 
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     circumstances = Circumstances(served_at=served, speech=not args.no_speech, zone=args.zone)
     progress = Progress(console=Console(stderr=True), transient=True, disable=len(args.paths) < 2)
     answers: list[dict[str, Any]] = []
-    with Reader() as reader, progress:
+    with Reader(engine=args.ocr) as reader, progress:
         for path in progress.track(args.paths, description="Reading"):
             answer = _answer(path, reader, book, circumstances, on)
             answers.append(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import struct
 import sys
 from typing import Any
@@ -13,12 +14,15 @@ from talley.reading.sandbox import confine
 
 
 def main() -> None:
-    """Serve until standard input ends. The second argument is the memory limit in bytes."""
+    """Serve until standard input ends. Arguments: the memory limit in bytes, and the OCR engine."""
+    # Invariant: only this function writes answers. Whatever a library prints goes nowhere.
+    source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     confine(int(sys.argv[2]))
     # Imported under the limits: the parsers' own start-up is bounded too.
-    from talley.reading import formats  # noqa: PLC0415
+    from talley.reading import formats, ocr  # noqa: PLC0415
 
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    ocr.choose(sys.argv[3])  # type: ignore[arg-type]  # one of `Engine`: the parent's own value
     while header := source.read(5):
         what, size = struct.unpack(">cI", header)
         data = source.read(size)

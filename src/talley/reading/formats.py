@@ -46,7 +46,7 @@ def read_paper(data: bytes) -> Paper:
     if data[:1024].lstrip().startswith(b"%PDF"):
         media, (pages, read_by) = "application/pdf", _pdf(data)
     elif data.startswith(IMAGES):
-        media, pages, read_by = "image", _scans([_opened(data)]), ocr.ENGINE
+        media, pages, read_by = "image", _scans([_opened(data)]), ocr.engine()
     elif data.startswith(b"PK\x03\x04"):
         media, pages, read_by = "application/docx", _set_out(_docx(data)), "docx"
     elif _looks_like_mail(data):
@@ -91,7 +91,7 @@ def _pdf(data: bytes) -> tuple[tuple[Page, ...], ReadBy]:
         if sum(len(line.text) for page in pages for line in page.lines) >= 20 * len(pages):
             return pages, "text-layer"
         # No text layer worth the name: the pages are pictures.
-        return _scans(_rendered(page) for page in document), ocr.ENGINE
+        return _scans(_rendered(page) for page in document), ocr.engine()
 
 
 def _rendered(page: pypdfium2.PdfPage) -> Image.Image:
@@ -152,11 +152,11 @@ def _opened(data: bytes) -> Image.Image:
 def _scans(pictures: Iterator[Image.Image] | list[Image.Image]) -> tuple[Page, ...]:
     pages = []
     for number, picture in enumerate(pictures, 1):
-        lines = tuple(
-            Line(words, Place(number, _inside(*box)))
-            for words, box in ocr.read_lines(_png(picture), picture.size)
-        )
-        pages.append(Page(number, picture.width / OCR_SCALE, picture.height / OCR_SCALE, lines))
+        lines = [
+            Line(words, Place(number, _inside(*box))) for words, box in ocr.read_lines(picture, _png(picture))
+        ]
+        size = (picture.width / OCR_SCALE, picture.height / OCR_SCALE)
+        pages.append(Page(number, *size, tuple(_joined(lines))))
     return tuple(pages)
 
 

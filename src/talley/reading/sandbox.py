@@ -31,6 +31,9 @@ MAX_ANSWER_BYTES = 400 * 2**20
 MEMORY_BYTES = 3 * 2**30
 SECONDS = 180.0
 PAPERS_A_CHILD = 200
+Engine = Literal["auto", "rapidocr", "tesseract"]
+"""What reads pictures of words."""
+
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _SOURCE = Path(__file__).parents[2]
 
@@ -41,8 +44,10 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from talley.reading.child
 class Reader:
     """Read papers in one child that lives on, replaced after a failure and after every 200 papers."""
 
-    def __init__(self, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._seconds, self._memory = seconds, memory_bytes
+    def __init__(
+        self, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES, engine: Engine = "auto"
+    ) -> None:
+        self._seconds, self._memory, self._engine = seconds, memory_bytes, engine
         self._child: subprocess.Popen[bytes] | None = None
         self._served = 0
 
@@ -103,7 +108,7 @@ class Reader:
         if self._child is None:
             self._served = 0
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-I", "-c", _START, str(_SOURCE), str(self._memory)],
+                [sys.executable, "-I", "-c", _START, str(_SOURCE), str(self._memory), self._engine],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
