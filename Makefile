@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench docs lock clean
+.PHONY: help setup run test lint format bench fuzz docs lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ format: setup ## Format the code
 
 bench: setup ## Measure against named peers and limits, in one run
 	$(BIN)/python -m benchmarks
+
+fuzz: setup ## Break files, texts and law books for a minute each; prints what came of it
+	$(BIN)/python tests/fuzz $(ARGS)
 
 docs: setup ## Make the generated pages again
 	$(BIN)/talley law pages --out docs/law/reference
