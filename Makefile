@@ -24,7 +24,7 @@ $(VENV)/.done: requirements.lock pyproject.toml
 	@touch $@
 
 run: setup ## Start the desk with an invented world at 127.0.0.1:8000
-	$(BIN)/talley server demo
+	$(BIN)/talley server demo $(ARGS)
 
 test: setup ## Run every test
 	$(BIN)/python -m pytest $(ARGS)

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, SpinnerColumn
 
 from talley.casework.demanding import Circumstances
 from talley.casework.document import assess, paper_part
@@ -64,7 +64,14 @@ def run(args: argparse.Namespace) -> int:
         return 2
     served = args.served.replace(tzinfo=args.served.tzinfo or zone) if args.served else None
     circumstances = Circumstances(served_at=served, speech=not args.no_speech, zone=args.zone)
-    progress = Progress(console=Console(stderr=True), transient=True, disable=len(args.paths) < 2)
+    shown = Console(stderr=True)
+    progress = Progress(
+        SpinnerColumn(),
+        *Progress.get_default_columns(),
+        console=shown,
+        transient=True,
+        disable=not shown.is_terminal,
+    )
     answers: list[dict[str, Any]] = []
     with Reader(engine=args.ocr) as reader, progress:
         for path in progress.track(args.paths, description="Reading"):

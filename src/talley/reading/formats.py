@@ -20,6 +20,7 @@ import typst
 from PIL import Image, UnidentifiedImageError
 
 from talley.reading import ocr
+from talley.reading.form_fields import among, field_lines
 from talley.reading.paper import Line, Page, Paper, PaperError, Place, ReadBy, Sha256
 
 MAX_PAGES = 200
@@ -82,12 +83,13 @@ def _open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     if len(document) > MAX_PAGES:
         document.close()
         raise PaperError(f"The PDF has more than {MAX_PAGES} pages. Send the demand without its exhibits.")
+    document.init_forms()  # else what was filled in is in no picture either
     return document
 
 
 def _pdf(data: bytes) -> tuple[tuple[Page, ...], ReadBy]:
     with _open_pdf(data) as document:
-        pages = tuple(_text_page(number, page) for number, page in enumerate(document, 1))
+        pages = tuple(_text_page(document, number, page) for number, page in enumerate(document, 1))
         if sum(len(line.text) for page in pages for line in page.lines) >= 20 * len(pages):
             return pages, "text-layer"
         # No text layer worth the name: the pages are pictures.
@@ -102,7 +104,7 @@ def _rendered(page: pypdfium2.PdfPage) -> Image.Image:
     return picture
 
 
-def _text_page(number: int, page: pypdfium2.PdfPage) -> Page:
+def _text_page(document: pypdfium2.PdfDocument, number: int, page: pypdfium2.PdfPage) -> Page:
     width, height = page.get_size()
     text = page.get_textpage()
     lines: list[Line] = []
@@ -113,6 +115,7 @@ def _text_page(number: int, page: pypdfium2.PdfPage) -> Page:
             continue
         box = _inside(left / width, 1 - top / height, right / width, 1 - bottom / height)
         lines.append(Line(words, Place(number, box)))
+    lines = among(lines, field_lines(document, page, number))
     return Page(number, width, height, tuple(_joined(lines)))
 
 
