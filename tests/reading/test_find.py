@@ -181,3 +181,11 @@ def test_a_long_hostile_text_takes_no_more_than_seconds(seed: str) -> None:
     begun = time.perf_counter()
     find_facts(paper_of(text))
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["March 14, 2017 at 11:1L", "ſeptember 1, 2017", "ı/2/2017", "1 aprİl 2017", "maı 3, 2017 at Il:45 p.m."],
+)
+def test_letters_that_a_pattern_takes_for_others_break_nothing(words: str) -> None:
+    find_facts(paper_of(f"SUMMONS\nDate of issue: {words}\nReturn: {words}\n"))

@@ -44,7 +44,8 @@ _DATE = re.compile(
 _CLOCK = rf"({_N}{{1,2}})[:.]({_N}{{2}})(?::\d\d)?\s{{0,2}}([ap]\.?\s?m\b\.?)?\s{{0,2}}\(?({_ZONE})?\b"
 _AFTER = re.compile(rf"[,;\s]{{0,3}}(?:T|at|um|à)?\s{{0,3}}{_CLOCK}", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?<!\w){_CLOCK}[,.\s]{{0,3}}(?:on\s{{0,2}})?$", re.IGNORECASE)
-_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
+# Both cases: the patterns ignore case.
+_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "L": "1", "I": "1", "i": "1"})
 _MOST = 80
 
 
@@ -86,13 +87,15 @@ def find_dates(paper: PaperText, *, day_first: bool) -> tuple[FoundDate, ...]:
 def _day(match: re.Match[str], day_first: bool) -> datetime | None:
     parts = {key: (value or "") for key, value in match.groupdict().items()}
     year = parts["y1"] or parts["y2"] or parts["y3"] or parts["y4"]
-    if parts["m1"] or parts["m2"]:
-        month, day = str(_MONTH_OF[(parts["m1"] or parts["m2"]).lower()]), parts["d1"] or parts["d2"]
-    elif parts["m3"]:
-        month, day = parts["m3"], parts["d3"]
-    else:
-        month, day = _numeric(parts["a4"], parts["b4"], day_first or parts["sep"] == ".")
     try:
+        if parts["m1"] or parts["m2"]:
+            # Ignoring case, a pattern takes letters for others: a long s for an s, a dotless i for an i.
+            name = (parts["m1"] or parts["m2"]).casefold()
+            month, day = str(_MONTH_OF.get(name, 0)), parts["d1"] or parts["d2"]
+        elif parts["m3"]:
+            month, day = parts["m3"], parts["d3"]
+        else:
+            month, day = _numeric(parts["a4"], parts["b4"], day_first or parts["sep"] == ".")
         return datetime(_int(year), _int(month), _int(day))
     except ValueError:
         return None
@@ -105,6 +108,7 @@ def _numeric(first: str, second: str, day_first: bool) -> tuple[str, str]:
 
 
 def _int(text: str) -> int:
+    """Read digits, and the letters that a scan takes for them. Raises: ValueError."""
     return int(text.translate(_DIGITS))
 
 
@@ -120,11 +124,12 @@ def _clock(text: str, span: Span) -> tuple[time | None, Span]:
 
 
 def _time(match: re.Match[str]) -> time | None:
-    hour, minute, half, zone = _int(match[1]), _int(match[2]), (match[3] or "").lower(), match[4]
-    if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    offset = None if zone is None else timezone(timedelta(hours=_ZONES[zone.upper()]))
+    half, zone = (match[3] or "").lower(), (match[4] or "").upper()
+    offset = timezone(timedelta(hours=_ZONES[zone])) if zone in _ZONES else None
     try:
+        hour, minute = _int(match[1]), _int(match[2])
+        if half:
+            hour = hour % 12 + (12 if half.startswith("p") else 0)
         return time(hour, minute, tzinfo=offset)
     except ValueError:
         return None

@@ -127,7 +127,7 @@ def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
     ):
         heading = paper.first((title,))
         if heading and (box := _RANK_BOX.search(paper.text, heading[1], heading[1] + 400)):
-            rank = _BOX_RANKS[box[1].lower()]
+            rank = _BOX_RANKS.get(box[1].casefold(), "other_authority")
             if name == "issuer.rank" or rank != "other_authority":
                 yield paper.fact(name, rank, box.span())
     # Section F (b) and not (c): the record is asked for nothing but the user's identity (Art. 3 (10)).
