@@ -74,28 +74,35 @@ class WorkingDays:
         return day not in _holidays(self.country, None, day.year) if self.country in _EU else True
 
     def _us_holiday(self, day: date, state: str | None) -> bool:
-        if day in _holidays("US", state, day.year):
+        # A state's calendar adds to the federal one (FRCP 6(a)(6)(A), (C)): it takes no holiday away.
+        if day in _holidays("US", None, day.year) or (state and day in _holidays("US", state, day.year)):
             return True
         # A holiday on a Sunday is kept on the Monday; on a Saturday only if the policy says so.
-        if day.weekday() == 0 and (day - DAY) in _holidays("US", None, (day - DAY).year):
+        if day.weekday() == 0 and day > date.min and (day - DAY) in _holidays("US", None, (day - DAY).year):
             return True
-        friday = self.saturday_observed and day.weekday() == 4
+        friday = self.saturday_observed and day.weekday() == 4 and day < date.max
         return friday and (day + DAY) in _holidays("US", None, (day + DAY).year)
 
 
 @cache
 def _holidays(country: str, state: str | None, year: int) -> frozenset[date]:
     try:
-        return frozenset(holidays.country_holidays(country, subdiv=state, years=year, observed=False))
+        named = holidays.country_holidays(country, subdiv=state, years=year, observed=False)
     except NotImplementedError:  # an unknown state: its country's holidays
-        return frozenset(holidays.country_holidays(country, years=year, observed=False))
+        named = holidays.country_holidays(country, years=year, observed=False)
+    # 5 U.S.C. § 6103(c): Inauguration Day is for pay and leave around Washington alone.
+    return frozenset(day for day, name in named.items() if "Inauguration" not in name)
 
 
-def working_days_of(facts: Facts, *, saturday_observed: bool = False) -> WorkingDays:
-    """Return the calendar of a demand's forum: the issuer's country, or the United States for a US court."""
-    state, country = facts.get("forum.state"), facts.get("issuer.country")
+def working_days_of(facts: Facts, jurisdiction: str, *, saturday_observed: bool = False) -> WorkingDays:
+    """Return the calendar of the place where action is to be taken, or of the instrument's own jurisdiction.
+
+    Source: Regulation (EEC, Euratom) No 1182/71, Art. 2(1): it is not the issuer's. The Union as a whole has no
+    holidays, so there only weekends count until the country is known.
+    """
+    state, country = facts.get("forum.state"), facts.get("forum.country")
     return WorkingDays(
-        country=country if isinstance(country, str) else "US",
+        country=country if isinstance(country, str) else jurisdiction,
         state=state if isinstance(state, str) else None,
         saturday_observed=saturday_observed,
     )
@@ -129,17 +136,17 @@ def count(
         return days.works(day, after=not before)
 
     if rule == "eu_1182_71":
-        return last if before else _eu(first, last, works)
+        return last if before else _eu(first, last, works, long=unit != "days" or amount >= 2)
     while not works(last):  # FRCP 6(a)(5): backward when counted before an event
         last += sign * DAY
     return last
 
 
-def _eu(first: date, last: date, works: Callable[[date], bool]) -> date:
+def _eu(first: date, last: date, works: Callable[[date], bool], *, long: bool) -> date:
     while not works(last):
         last += DAY
     # Art. 3(5): a period of two days or more has at least two working days.
-    if last - first >= 2 * DAY:
+    if long:
         while sum(works(first + n * DAY) for n in range(1, (last - first).days + 1)) < 2:
             last += DAY
     return last
@@ -150,7 +157,7 @@ def _hours(
 ) -> date | datetime:
     if not isinstance(start, datetime):
         return start + (amount // 24) * DAY  # the hour is not known: the day alone can be counted
-    moment = start if start.tzinfo else start.replace(tzinfo=zone)
+    moment = start.astimezone(zone) if start.tzinfo else start.replace(tzinfo=zone)
     if rule == "eu_hours":
         # Art. 3(1): the hour of the event does not count; Art. 3(4): hours never extend.
         floor = moment.replace(minute=0, second=0, microsecond=0)

@@ -127,7 +127,7 @@ def holds(condition: Condition, facts: Facts, works: Callable[[date], bool], zon
         case Amount(name, relation, limit):
             value = facts.get(name)
             number = isinstance(value, int | float) and not isinstance(value, bool)
-            return _AMOUNTS[relation](float(value), limit) if number else None  # type: ignore[arg-type]
+            return _AMOUNTS[relation](value, limit) if number else None  # type: ignore[arg-type]
         case Span(start, end, days):
             first, last = _day(facts.get(start), zone), _day(facts.get(end), zone)
             return None if first is None or last is None else last - first > timedelta(days=days)
@@ -138,7 +138,10 @@ def holds(condition: Condition, facts: Facts, works: Callable[[date], bool], zon
 
 def _day(value: FactValue | None, zone: ZoneInfo) -> date | None:
     if isinstance(value, datetime):
-        return value.astimezone(zone).date() if value.tzinfo else value.date()
+        try:
+            return value.astimezone(zone).date() if value.tzinfo else value.date()
+        except OverflowError:  # at the edge of the calendar
+            return value.date()
     return value if isinstance(value, date) else None
 
 

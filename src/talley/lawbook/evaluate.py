@@ -182,10 +182,11 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
     """
     observed = bool(policy and policy.limits.get("saturday_observed"))
     facts: dict[str, FactValue] = {"speech": True, **demand.facts, "on": on, "instrument": demand.instrument}
-    scene = _Scene(facts, working_days_of(facts, saturday_observed=observed), _zone(facts))
     instrument = book.instruments.get(demand.instrument)
     if instrument is None or not in_force(instrument.valid_from, instrument.valid_until, on):
         return _unknown_instrument(demand, book)
+    days = working_days_of(facts, instrument.jurisdiction, saturday_observed=observed)
+    scene = _Scene(facts, days, _zone(facts))
     rules = [r for r in (*instrument.rules, *book.rules) if _applies(r, instrument, on)]
     whole = list(_met((r for r in rules if r.scope == "demand"), scene))
     verdicts, found, law_showings = [], list(whole), {}
@@ -197,6 +198,7 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
         findings = [*whole, *own, *tests]
         found += [*own, *tests]
         verdicts.append(_verdict(item, findings, _row(instrument, item, bound)[0]))
+    secrecy = _secrecy(instrument, scene)
     asked = _policy_showings(policy, instrument, demand, facts)
     found += _unmet_by_policy(asked)
     return Assessment(
@@ -204,8 +206,8 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
         verdicts=tuple(verdicts),
         grounds=_distinct(found),
         showings=(*law_showings.values(), *(s for s in asked if s.code not in law_showings)),
-        secrecy=_secrecy(instrument, scene),
-        notice=instrument.notice,
+        secrecy=secrecy,
+        notice=_notice(instrument, secrecy),
         clocks=tuple(_clocks(instrument, scene)),
     )
 
@@ -345,7 +347,18 @@ def _secrecy(instrument: Instrument, scene: _Scene) -> Secrecy:
         row = _NOT_BINDING if claimed else _NO_SECRECY
     ends = scene.facts.get("secrecy.ends_on")
     until = ends.date() if isinstance(ends, datetime) else ends if isinstance(ends, date) else None
-    return Secrecy(row.kind, row.binding, until, row.sentence, row.cite)
+    on = scene.facts["on"]
+    over = until is not None and isinstance(on, date) and until < on
+    return Secrecy(row.kind, row.binding and not over, until, row.sentence, row.cite)
+
+
+def _notice(instrument: Instrument, secrecy: Secrecy) -> NoticeRule:
+    """What binds to silence binds here too, and what does not bind forbids nothing."""
+    if secrecy.binding and instrument.notice.speaker == "allowed":
+        return NoticeRule("forbidden", secrecy.sentence, secrecy.citations)
+    if not secrecy.binding and instrument.notice.speaker == "forbidden":
+        return NoticeRule("allowed", secrecy.sentence, secrecy.citations or instrument.notice.cite)
+    return instrument.notice
 
 
 _NO_SECRECY = SecrecyRow("none", False, "No secrecy was found in the paper.", (), All(()))
@@ -379,17 +392,22 @@ def _clocks(instrument: Instrument, scene: _Scene) -> Iterator[Clock]:
         except (OverflowError, ValueError):  # a date at the edge of the calendar
             continue
         limit = scene.facts.get(rule.not_after) if rule.not_after else None
-        if isinstance(limit, date) and _as_day(limit, scene.zone) < _as_day(at, scene.zone):
+        if isinstance(limit, date) and (
+            _as_day(limit, scene.zone) < _as_day(at, scene.zone)
+            # A time of day comes before the end of the same day.
+            or (_as_day(limit, scene.zone) == _as_day(at, scene.zone) and isinstance(limit, datetime))
+        ):
             at = limit
         yield Clock(rule.code, at, rule.rule, rule.sentence, rule.cite)
 
 
 def _as_day(moment: date | datetime, zone: ZoneInfo) -> date:
-    return (
-        moment.astimezone(zone).date()
-        if isinstance(moment, datetime) and moment.tzinfo
-        else (moment.date() if isinstance(moment, datetime) else moment)
-    )
+    if not isinstance(moment, datetime):
+        return moment
+    try:
+        return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
+    except OverflowError:  # at the edge of the calendar
+        return moment.date()
 
 
 def _required_by(cites: Provisions) -> RequiredBy:
