@@ -9,8 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // names gathers a flag that may be given several times.
@@ -51,23 +49,25 @@ func check(folder, key string, witnesses []string, quorum int, olds, receipts, r
 	if cosigned < quorum {
 		return fmt.Errorf("checkpoint: %d cosignatures of known witnesses, %d wanted", cosigned, quorum)
 	}
-	tiles := tlog.TileHashReader(tree, folderReader(folder))
-	leaves, err := checkEntries(folder, tree, tiles)
+	hashes, err := checkEntries(folder, tree)
 	if err != nil {
 		return err
 	}
+	if err := checkTiles(folder, tree, hashes); err != nil {
+		return err
+	}
 	for _, old := range olds {
-		if err := checkOld(trust, old, tree, tiles); err != nil {
+		if err := checkOld(trust, old, tree, hashes); err != nil {
 			return fmt.Errorf("%s: %w", old, err)
 		}
 	}
 	for _, receipt := range receipts {
-		if err := checkReceipt(trust, receipt, quorum, leaves); err != nil {
+		if err := checkReceipt(trust, receipt, quorum, tree, hashes); err != nil {
 			return fmt.Errorf("%s: %w", receipt, err)
 		}
 	}
 	for _, request := range requests {
-		if err := checkRequest(trust, request, tiles); err != nil {
+		if err := checkRequest(trust, request, hashes); err != nil {
 			return fmt.Errorf("%s: %w", request, err)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// checkOld checks that an older checkpoint is signed and is the beginning of the tree, by a proof made from tiles.
-func checkOld(t *trust, name string, tree tlog.Tree, tiles tlog.HashReader) error {
+// checkOld checks that an older checkpoint is signed and is the beginning of the tree, by a proof made from the log's hashes.
+func checkOld(t *trust, name string, tree tlog.Tree, hashes tlog.HashReader) error {
 	old, _, err := t.openFile(name)
 	if err != nil {
 		return err
@@ -23,15 +23,15 @@ func checkOld(t *trust, name string, tree tlog.Tree, tiles tlog.HashReader) erro
 	if old.N == 0 {
 		return nil
 	}
-	proof, err := tlog.ProveTree(tree.N, old.N, tiles)
+	proof, err := tlog.ProveTree(tree.N, old.N, hashes)
 	if err != nil {
 		return err
 	}
 	return tlog.CheckTree(proof, tree.N, tree.Hash, old.N, old.Hash)
 }
 
-// checkReceipt checks a tlog-proof against the leaf that the log's own bundles give for its index.
-func checkReceipt(t *trust, name string, quorum int, leaves []tlog.Hash) error {
+// checkReceipt checks a tlog-proof against the leaf of the entry that the log has at its index.
+func checkReceipt(t *trust, name string, quorum int, log tlog.Tree, hashes tlog.HashReader) error {
 	lines, signed, err := splitFile(name)
 	if err != nil {
 		return err
@@ -51,18 +51,22 @@ func checkReceipt(t *trust, name string, quorum int, leaves []tlog.Hash) error {
 	if err != nil {
 		return err
 	}
-	if cosigned < quorum || index >= int64(len(leaves)) {
+	if cosigned < quorum || index >= log.N {
 		return errors.New("too few cosignatures, or no such entry")
 	}
 	proof, err := parseHashes(lines[1:])
 	if err != nil {
 		return err
 	}
-	return tlog.CheckRecord(proof, tree.N, tree.Hash, index, leaves[index])
+	leaf, err := hashes.ReadHashes([]int64{tlog.StoredHashIndex(0, index)})
+	if err != nil {
+		return err
+	}
+	return tlog.CheckRecord(proof, tree.N, tree.Hash, index, leaf[0])
 }
 
 // checkRequest checks the consistency proof that a witness would get, from the root at its old size.
-func checkRequest(t *trust, name string, tiles tlog.HashReader) error {
+func checkRequest(t *trust, name string, hashes tlog.HashReader) error {
 	lines, signed, err := splitFile(name)
 	if err != nil {
 		return err
@@ -75,7 +79,7 @@ func checkRequest(t *trust, name string, tiles tlog.HashReader) error {
 	if err != nil {
 		return err
 	}
-	root, err := tlog.TreeHash(old, tiles)
+	root, err := tlog.TreeHash(old, hashes)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,12 @@ def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip(wanted)
     folder = tmp_path_factory.mktemp("go")
     # No module mode: the packages come from the system's folder, and nothing is fetched.
-    settings = {"GO111MODULE": "off", "GOPATH": str(PACKAGES), "GOCACHE": str(folder / "cache"), "GOFLAGS": ""}
+    settings = {
+        "GO111MODULE": "off",
+        "GOPATH": str(PACKAGES),
+        "GOCACHE": str(folder / "cache"),
+        "GOFLAGS": "",
+    }
     subprocess.run(
         [go, "build", "-o", folder / "verify", *sorted(SOURCES.glob("*.go"))],
         env={**os.environ, **settings},
@@ -150,44 +155,53 @@ def shrunk(log: Folder) -> None:
     log.sign(300, roots[300])
 
 
+def other_index(log: Folder) -> None:
+    name = "receipts/70000-256"
+    log.put(name, (log.path / name).read_bytes().replace(b"index 256", b"index 257"))
+
+
 def wrong_log_key(log: Folder) -> None:
     _, _, roots = grown(LAST)
     good = signed(LAST, roots[LAST], *WITNESSES)
     log.put("checkpoint", format_signed_checkpoint(SignedCheckpoint(good.checkpoint, good.signatures[1:])))
 
 
-TAMPERINGS: dict[str, Callable[[Folder], None]] = {
-    "entry byte, first bundle": lambda log: log.flip("tile/entries/000"),
-    "entry byte, full bundle in the middle": lambda log: log.flip("tile/entries/150"),
-    "entry byte, partial bundle": lambda log: log.flip("tile/entries/273.p/112"),
-    "length of an entry": lambda log: log.flip("tile/entries/150", 1),
-    "tile byte, level 0, full": lambda log: log.flip("tile/0/100"),
-    "tile byte, level 0, partial": lambda log: log.flip("tile/0/273.p/112"),
-    "tile byte, level 1, full": lambda log: log.flip("tile/1/000"),
-    "tile byte, level 1, partial": lambda log: log.flip("tile/1/001.p/17"),
-    "tile byte, level 2": lambda log: log.flip("tile/2/000.p/1"),
-    "size in the checkpoint": unsigned_size,
-    "size in the checkpoint, smaller and signed": signed_anew(LAST - 1),
-    "size in the checkpoint, larger and signed": signed_anew(LAST + 1),
-    "root in the checkpoint, signed": lambda log: log.sign(LAST, bytes(32)),
-    "root of an old checkpoint, signed": other_root,
-    "signature of the log": wrong_log_key,
-    "byte of a cosignature": lambda log: log.flip("checkpoint", -8),
-    "cosignatures removed": without_cosignatures,
-    "bundle removed": lambda log: (log.path / "tile/entries/100").unlink(),
-    "tile removed": lambda log: (log.path / "tile/0/100").unlink(),
-    "history rewritten and signed": rewrite,
-    "log shrunk and signed": shrunk,
-    "hash in a receipt": lambda log: log.flip("receipts/70000-256", 60),
-    "index in a receipt": lambda log: log.put(
-        "receipts/70000-256", (log.path / "receipts/70000-256").read_bytes().replace(b"index 256", b"index 257")
-    ),
+ENTRIES = "the entries do not give the root"
+TILE = "does not hold the hashes of its entries"
+OLD = "invalid transparency proof"
+SIGNATURE = "invalid signature for key"
+TAMPERINGS: dict[str, tuple[Callable[[Folder], object], str]] = {
+    "entry byte, first bundle": (lambda log: log.flip("tile/entries/000"), ENTRIES),
+    "entry byte, full bundle in the middle": (lambda log: log.flip("tile/entries/150"), ENTRIES),
+    "entry byte, partial bundle": (lambda log: log.flip("tile/entries/273.p/112"), ENTRIES),
+    "length of an entry": (lambda log: log.flip("tile/entries/150", 1), "cut off"),
+    "tile byte, level 0, full": (lambda log: log.flip("tile/0/100"), "tile/0/100 " + TILE),
+    "tile byte, level 0, partial": (lambda log: log.flip("tile/0/273.p/112"), TILE),
+    "tile byte, level 1, full": (lambda log: log.flip("tile/1/000"), "tile/1/000 " + TILE),
+    "tile byte, level 1, partial": (lambda log: log.flip("tile/1/001.p/17"), TILE),
+    "tile byte, level 2": (lambda log: log.flip("tile/2/000.p/1"), "tile/2/000.p/1 " + TILE),
+    "size in the checkpoint": (unsigned_size, SIGNATURE),
+    "size in the checkpoint, smaller and signed": (signed_anew(LAST - 1), "no such file"),
+    "size in the checkpoint, larger and signed": (signed_anew(LAST + 1), "no such file"),
+    "root in the checkpoint, signed": (lambda log: log.sign(LAST, bytes(32)), ENTRIES),
+    "root of an old checkpoint, signed": (other_root, OLD),
+    "signature of the log": (wrong_log_key, "the log did not sign"),
+    "byte of a cosignature": (lambda log: log.flip("checkpoint", -8), SIGNATURE),
+    "cosignatures removed": (without_cosignatures, "1 cosignatures of known witnesses, 2 wanted"),
+    "bundle removed": (lambda log: (log.path / "tile/entries/100").unlink(), "no such file"),
+    "tile removed": (lambda log: (log.path / "tile/0/100").unlink(), "no such file"),
+    "history rewritten and signed": (rewrite, OLD),
+    "log shrunk and signed": (shrunk, "the log has shrunk"),
+    "hash in a receipt": (lambda log: log.flip("receipts/70000-256", 60), OLD),
+    "index in a receipt": (other_index, OLD),
 }
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS)
 def test_it_notices(verifier: Path, log: Folder, tampering: str) -> None:
-    TAMPERINGS[tampering](log)
+    change, words = TAMPERINGS[tampering]
+    change(log)
     found = run(verifier, log)
     assert found.returncode == 1, found.stdout
     assert found.stderr.startswith("NOT OK: ")
+    assert words in found.stderr
