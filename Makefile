@@ -49,6 +49,7 @@ fuzz: setup ## Break files, texts and law books for a minute each; prints what c
 
 docs: setup ## Make the generated pages again
 	$(BIN)/talley law pages --out docs/law/reference
+	$(BIN)/python tests/conformance/matrix.py
 
 lock: ## Resolve the versions again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header -q -o requirements.lock

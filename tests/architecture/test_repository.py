@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "talley").rglob("*.py"))
 VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "misc", "base", "stuff", "shared"}
-CORES = ("lawbook", "drafting", "casework")
+CORES = ("lawbook", "drafting", "casework", "tlog")
 
 
 def tracked() -> list[Path]:
