@@ -9,12 +9,11 @@ from typing import ClassVar
 
 from talley.casework.canonical import Digest, Number
 from talley.casework.entries.body import LogBody
+from talley.tlog.hashing import leaf_hash, node_hash
 
 DEPTH = 16
 PLACES = 1 << DEPTH
 """How many bodies a slot can hold."""
-
-_LEAF, _NODE = b"\x00", b"\x01"
 
 Random = Callable[[int], bytes]
 """Returns so many random bytes."""
@@ -93,13 +92,3 @@ def root_of(commitment: bytes, path: Path) -> bytes:
         above = node_hash(sibling, above) if place & 1 else node_hash(above, sibling)
         place >>= 1
     return above
-
-
-def leaf_hash(commitment: bytes) -> bytes:
-    """Hash one commitment. Source: RFC 6962 §2.1, whose prefixes keep leaves and nodes apart."""
-    return hashlib.sha256(_LEAF + commitment).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """Hash two nodes. Source: RFC 6962 §2.1."""
-    return hashlib.sha256(_NODE + left + right).digest()
