@@ -40,13 +40,16 @@ def decode(data: bytes, kind: type[T], error: type[Exception], *, what: str) -> 
     """
     try:
         value = msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        # Unknown or doubled keys, white space and other ways to write one value do not survive this.
+        if encode(value) != data:
+            raise error(
+                f"{what}: not written the one way there is (sorted keys, no white space, no other keys)"
+            )
+        if not all(map(_whole_utc_second, _moments(value))):
+            raise error(f"{what}: a time must be in UTC and in whole seconds")
+    # Each of the three steps walks what is nested, and so may meet the limit of recursion.
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
         raise error(f"{what}: {problem}") from None
-    # Unknown or doubled keys, white space and other ways to write one value do not survive this.
-    if encode(value) != data:
-        raise error(f"{what}: not written the one way there is (sorted keys, no white space, no other keys)")
-    if not all(map(_whole_utc_second, _moments(value))):
-        raise error(f"{what}: a time must be in UTC and in whole seconds")
     return value
 
 
