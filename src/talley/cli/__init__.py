@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from talley.cli import assess, law
+from talley.cli import assess, law, log, verify, witness
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     assess.add_parser(subparsers)
     law.add_parser(subparsers)
+    verify.add_parser(subparsers)
+    log.add_parser(subparsers)
+    witness.add_parser(subparsers)
     subparsers.add_parser("server", help="the desk: run, demo, migrate ... (needs talley[web])")
     args = parser.parse_args(arguments)
     status: int = args.run(args)

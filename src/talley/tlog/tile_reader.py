@@ -134,7 +134,9 @@ class TileReader:
             raise TileError(f"{format_tile_path(found)} holds {len(entries)} entries, not {found.width}")
         if (hashes := leaf_hashes(entries[: len(leaves)])) != leaves:
             wrong = next(place for place, leaf in enumerate(leaves) if hashes[place] != leaf)
-            raise TileError(f"{format_tile_path(found)}: entry {bundle * WIDTH + wrong} is another than the tree's")
+            raise TileError(
+                f"{format_tile_path(found)}: entry {bundle * WIDTH + wrong} is another than the tree's"
+            )
         return entries[: len(leaves)]
 
     def _tile(self, level: int, index: int) -> Rows:
