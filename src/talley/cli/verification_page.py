@@ -9,18 +9,38 @@ from typing import Any
 from talley.casework.audit.audit import Audit
 from talley.casework.audit.outcomes import Outcomes
 from talley.casework.audit.slots import SlotRange
-from talley.casework.audit.verification import Step, Verification
+from talley.casework.audit.verification import STEPS, Step, Verification
 from talley.tlog.keys import format_vkey
 from talley.tlog.wire import format_base64
 
 _MARKS = {"good": "good", "warning": "WARNING", "failed": "FAILED"}
 
 
-def lines(number: int, step: Step) -> Iterator[str]:
+def lines(step: Step) -> Iterator[str]:
     """Yield the lines of one step."""
     first, *rest = step.sentences
-    yield f"{number}. {step.name}: {_MARKS[step.result]}. {first}"
+    yield f"{STEPS.index(step.name) + 1}. {step.name}: {_MARKS[step.result]}. {first}"
     yield from (f"   {sentence}" for sentence in rest)
+
+
+def conclusion(found: Verification) -> Iterator[str]:
+    """Yield what all steps come to: entries by type, and whether the log is verified."""
+    if found.audit:
+        types, opened = found.audit.types, found.audit.opened
+        for kind in sorted(types.keys() | opened.keys()):
+            more = f", and {opened[kind]:,} opened" if kind in opened else ""
+            yield f"   {types.get(kind, 0):>12,}  {kind}{more}"
+    by_result = {result: [step.name for step in found.steps if step.result == result] for result in _MARKS}
+    if not found.good:
+        done = {step.name for step in found.steps}
+        left = [name for name in STEPS if name not in done]
+        yield f"NOT verified: {', '.join(by_result['failed'])} failed." + (
+            f" Not checked: {', '.join(left)}." if left else ""
+        )
+    elif warned := by_result["warning"]:
+        yield f"Nothing failed. Read the warnings: {', '.join(warned)}."
+    else:
+        yield "Nothing failed."
 
 
 def document(found: Verification) -> dict[str, Any]:

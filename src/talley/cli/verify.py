@@ -13,9 +13,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from talley.casework.audit.verification import Earlier, Step, Verification, verify_log
+from talley.casework.audit.verification import Earlier, Step, verify_log
 from talley.cli.log_source import SourceError, log_source
-from talley.cli.verification_page import document, lines
+from talley.cli.verification_page import conclusion, document, lines
 from talley.cli.words import printable
 from talley.tlog.checkpoint import format_signed_checkpoint, parse_signed_checkpoint
 from talley.tlog.errors import TlogError
@@ -54,13 +54,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Verify a log; return the exit status."""
-    number = 0
 
     def tell(step: Step) -> None:
-        nonlocal number
-        number += 1
         if not args.json:
-            print("\n".join(map(printable, lines(number, step))), flush=True)
+            print("\n".join(map(printable, lines(step))), flush=True)
 
     try:
         policy = read_policy(args.policy) if args.policy else None
@@ -77,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         json.dump(document(found), sys.stdout, indent=2)
         print()
     else:
-        _conclude(found)
+        print("\n".join(map(printable, conclusion(found))))
     return 0 if found.good else 1
 
 
@@ -122,18 +119,3 @@ def _watch(bundles: range) -> Iterator[int]:
     columns = (TextColumn("Reading bundles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as progress:
         yield from progress.track(bundles)
-
-
-def _conclude(found: Verification) -> None:
-    if found.audit:
-        for kind, count in found.audit.types.items():
-            opened = found.audit.opened.get(kind, 0)
-            print(f"   {count:>12,}  {kind}" + (f" and {opened:,} opened" if opened else ""))
-        for kind in found.audit.opened.keys() - found.audit.types.keys():
-            print(f"   {0:>12,}  {kind} and {found.audit.opened[kind]:,} opened")
-    failed = [step.name for step in found.steps if step.result == "failed"]
-    warned = [step.name for step in found.steps if step.result == "warning"]
-    if failed:
-        print(f"NOT verified: {', '.join(failed)} failed.")
-    else:
-        print("Nothing failed." + (f" Read the warnings: {', '.join(warned)}." if warned else ""))

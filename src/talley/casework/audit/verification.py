@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, get_args
 
 from talley.casework.audit.audit import Audit, Problem, audit
 from talley.casework.audit.outside import OPERATOR_ONLY, Cosigner, cosigners
@@ -24,6 +24,8 @@ from talley.tlog.wire import format_base64
 
 Result = Literal["good", "warning", "failed"]
 StepName = Literal["checkpoint", "signature", "witnesses", "history", "tiles", "entries", "settlements"]
+STEPS: tuple[StepName, ...] = get_args(StepName)
+"""All steps in their order."""
 Watch = Callable[[range], Iterator[int]]
 """Goes through a range as it is, and may show how far it came."""
 
@@ -279,4 +281,6 @@ def _problem(problem: Problem) -> str:
 
 def _sentence(error: TlogError) -> str:
     said = str(error)
+    if said.startswith("tile/"):  # a path stays as it is spelled
+        return f"{said}."
     return f"{said[:1].upper()}{said[1:]}."
