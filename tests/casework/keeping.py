@@ -58,7 +58,9 @@ class Keeper:
     def slot(self, *closed: bytes) -> list[Opened]:
         """One interval with these closed entries; what would open each is returned."""
         nonces = [self.random_bytes(32) for _ in closed]
-        filled = fill([closed_commitment(*one) for one in zip(closed, nonces, strict=True)], self.random_bytes)
+        filled = fill(
+            [closed_commitment(*one) for one in zip(closed, nonces, strict=True)], self.random_bytes
+        )
         index = self.log(Slot(self.slots, filled.root))
         self.slots, self.now = self.slots + 1, self.now + TEN_MINUTES
         return [Opened(index, *one) for one in zip(closed, nonces, filled.paths, strict=True)]
