@@ -197,6 +197,14 @@ def test_a_settlement_is_of_its_date_s_slots_and_on_its_date(settled: Settled, w
     assert any(words in sentence for sentence in said(keeper))
 
 
+def test_slots_that_a_settlement_leaves_out_stay_unsettled() -> None:
+    keeper = Keeper()
+    keeper.run(datetime(2990, 4, 1, tzinfo=UTC))
+    keeper.log(Settled(date(2990, 3, 31), 5, 288, bytes(32)))
+    assert said(keeper) == ["433: the settlement begins at slot 5, not at slot 0"]
+    assert audited(keeper).overdue == (SlotRange(date(2990, 3, 31), 0, 5),)
+
+
 def test_settlements_follow_each_other() -> None:
     keeper = Keeper()
     keeper.run(datetime(2990, 7, 1, tzinfo=UTC))

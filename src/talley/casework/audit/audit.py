@@ -108,7 +108,7 @@ class _Reading:
 
     def result(self, at: datetime) -> Audit:
         """Return what the entries came to."""
-        overdue = self._slots.overdue(at)
+        unsettled = tuple(self._slots.unsettled())
         return Audit(
             self._entries,
             self._log,
@@ -120,8 +120,8 @@ class _Reading:
             self._reopened,
             self._slots.count,
             tuple(self._slots.settlements),
-            overdue,
-            tuple(waiting for waiting in self._slots.unsettled if waiting not in overdue),
+            tuple(slots for slots in unsettled if slots.due_on < at.date()),
+            tuple(slots for slots in unsettled if slots.due_on >= at.date()),
             self._types[Tombstone.TYPE] + self._inner[Tombstone.TYPE],
             len(self._courses),
             self._courses.outcomes(),

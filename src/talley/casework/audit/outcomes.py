@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from sys import intern
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -20,7 +21,8 @@ from talley.casework.entries.withdrawn import Withdrawn
 _V = TypeVar("_V")
 
 _NEAR = 4096
-"""Numbers below it are bits of one number; a course that has more is rare, and is kept number by number."""
+"""Numbers below it are bits of one number, and count for outcomes. No honest course has more events; the rest
+is kept number by number, so that they are still known to stand once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ class Courses:
             if course.numbers & bit:
                 return False
             course.numbers |= bit
+            course.take(kind, on, shown)
         elif (key, shown.number) in self._far:
             return False
         else:
             self._far.add((key, shown.number))
-        course.take(kind, on, shown)
         return True
 
     def by_instrument(self) -> Mapping[str, Outcomes]:
@@ -91,43 +93,41 @@ class _Course:
         self.is_demand = False
         self.closed: str | None = None
         self.withdrawn_on: date | None = None
-        # None where there are none, which is usual and saves a container a course.
-        self.confirmed: dict[int, str] | None = None
-        self.challenges: dict[int, date] | None = None
-        self.corrected: set[int] | None = None
+        # Tuples of a number and a value: there is seldom more than one, and a mapping takes twice the memory.
+        self.confirmed: tuple[tuple[int, str], ...] = ()
+        self.challenges: tuple[tuple[int, date], ...] = ()
+        self.corrected: tuple[int, ...] = ()
 
     def take(self, kind: str, on: date, shown: Shown) -> None:
         match kind:
             case Received.TYPE:
                 self.is_demand = self.is_demand or shown.fields["kind"] == "demand"
             case Confirmed.TYPE:
-                self.confirmed = {**(self.confirmed or {}), shown.number: shown.fields["instrument"]}
+                self.confirmed += ((shown.number, intern(shown.fields["instrument"])),)
             case ChallengeFiled.TYPE:
-                filed_on = date.fromisoformat(shown.fields["filed_on"])
-                self.challenges = {**(self.challenges or {}), shown.number: filed_on}
+                self.challenges += ((shown.number, date.fromisoformat(shown.fields["filed_on"])),)
             case Withdrawn.TYPE:
                 self.is_demand = True
                 self.withdrawn_on = min(on, self.withdrawn_on or on)
             case Closed.TYPE:
-                self.closed = shown.fields["how"]
+                self.closed = intern(shown.fields["how"])
             case Corrected.TYPE:
-                self.corrected = {*(self.corrected or ()), shown.fields["event"]}
+                self.corrected += (shown.fields["event"],)
             case _:
                 pass
 
     def instrument(self) -> str:
-        confirmed = self._counting(self.confirmed)
-        return confirmed[max(confirmed)] if confirmed else ""
+        return max(self._counting(self.confirmed), default=(0, ""))[1]
 
     def days_to_withdrawal(self) -> int | None:
-        filed = min(self._counting(self.challenges).values(), default=None)
+        filed = min((day for _, day in self._counting(self.challenges)), default=None)
         if filed is None or self.withdrawn_on is None or filed > self.withdrawn_on:
             return None
         return (self.withdrawn_on - filed).days
 
-    def _counting(self, events: dict[int, _V] | None) -> dict[int, _V]:
-        gone = self.corrected or ()
-        return {number: value for number, value in (events or {}).items() if number not in gone}
+    def _counting(self, events: tuple[tuple[int, _V], ...]) -> Iterator[tuple[int, _V]]:
+        gone = frozenset(self.corrected)
+        return (one for one in events if one[0] not in gone)
 
 
 class _Tally:

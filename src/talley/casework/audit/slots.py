@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,7 +42,8 @@ class Slots:
     def __init__(self) -> None:
         self.count = 0
         self.settlements: list[Settlement] = []
-        self.unsettled: list[SlotRange] = []
+        self._waiting: deque[SlotRange] = deque()
+        self._left_out: list[SlotRange] = []
         self._indexes = array("Q")
         self._roots = bytearray()
         self._last_at: datetime | None = None
@@ -65,33 +67,10 @@ class Slots:
                 yield f"slot {slot.number} has no settlement date: its time is out of range"
 
     def take_settled(self, index: int, at: datetime, settled: Settled) -> Iterator[str]:
-        """Take a settlement; yield what is wrong with it. Whatever it names counts as settled."""
-        yield from self._settlement_problems(at, settled)
-        slots = SlotRange(settled.due_on, settled.first, settled.until)
-        self.settlements.append(Settlement(index, slots, settled.carried))
-        self._settled_until = max(self._settled_until, settled.until)
-        self.unsettled = [rest for waiting in self.unsettled for rest in _without(waiting, slots)]
+        """Take a settlement; yield what is wrong with it.
 
-    def root_under(self, index: int) -> bytes | None:
-        """Return the root that the entry at an index holds, or None where it is no slot and no settlement."""
-        place = bisect_left(self._indexes, index)
-        if place < len(self._indexes) and self._indexes[place] == index:
-            return bytes(self._roots[place * HASH_BYTES : (place + 1) * HASH_BYTES])
-        return next((one.carried for one in self.settlements if one.index == index), None)
-
-    def overdue(self, at: datetime) -> tuple[SlotRange, ...]:
-        """Return the slots that are not settled though their date is past."""
-        return tuple(waiting for waiting in self.unsettled if waiting.due_on < at.date())
-
-    def _await(self, number: int, due: date) -> None:
-        # Times do not decrease, so that the slots of one date follow each other: one range a date.
-        last = self.unsettled[-1] if self.unsettled else None
-        if last and last.due_on == due and last.until == number:
-            self.unsettled[-1] = SlotRange(due, last.first, number + 1)
-        else:
-            self.unsettled.append(SlotRange(due, number, number + 1))
-
-    def _settlement_problems(self, at: datetime, settled: Settled) -> Iterator[str]:
+        What it leaves out before its first slot stays unsettled for good: the next one begins after it.
+        """
         if not _on_calendar(settled.due_on):
             yield f"{settled.due_on} is no settlement date: these are the last days of the quarters"
         if at.date() < settled.due_on:
@@ -101,22 +80,46 @@ class Slots:
         if settled.first != self._settled_until:
             yield f"the settlement begins at slot {settled.first}, not at slot {self._settled_until}"
         if not settled.first <= settled.until <= self.count:
-            yield (
-                f"the settlement is of slots {settled.first} to {settled.until}, but there are {self.count} so far"
-            )
-        for waiting in self.unsettled:
-            first, until = max(waiting.first, settled.first), min(waiting.until, settled.until)
-            if waiting.due_on != settled.due_on and first < until:
-                yield f"slots {first} to {until} are settled on {settled.due_on}; their date is {waiting.due_on}"
+            yield f"slots {settled.first} to {settled.until} are settled, but there are {self.count} so far"
+        slots = SlotRange(settled.due_on, settled.first, settled.until)
+        self.settlements.append(Settlement(index, slots, settled.carried))
+        self._settled_until = max(self._settled_until, min(settled.until, self.count))
+        yield from self._settle(slots)
 
+    def root_under(self, index: int) -> bytes | None:
+        """Return the root that the entry at an index holds, or None where it is no slot and no settlement."""
+        place = bisect_left(self._indexes, index)
+        if place < len(self._indexes) and self._indexes[place] == index:
+            return bytes(self._roots[place * HASH_BYTES : (place + 1) * HASH_BYTES])
+        place = bisect_left(self.settlements, index, key=lambda one: one.index)
+        if place < len(self.settlements) and self.settlements[place].index == index:
+            return self.settlements[place].carried
+        return None
 
-def _without(waiting: SlotRange, settled: SlotRange) -> Iterator[SlotRange]:
-    for first, until in (
-        (waiting.first, min(waiting.until, settled.first)),
-        (max(waiting.first, settled.until), waiting.until),
-    ):
-        if first < until:
-            yield SlotRange(waiting.due_on, first, until)
+    def unsettled(self) -> Iterator[SlotRange]:
+        """Yield the slots that no settlement has settled so far."""
+        yield from self._left_out
+        yield from self._waiting
+
+    def _await(self, number: int, due: date) -> None:
+        # Times do not decrease, so that the slots of one date follow each other: one range a date.
+        last = self._waiting[-1] if self._waiting else None
+        if last and last.due_on == due and last.until == number:
+            self._waiting[-1] = SlotRange(due, last.first, number + 1)
+        else:
+            self._waiting.append(SlotRange(due, number, number + 1))
+
+    def _settle(self, settled: SlotRange) -> Iterator[str]:
+        """Take the settled slots from those that wait; each range is looked at once, whoever wrote the log."""
+        while self._waiting and self._waiting[0].first < settled.until:
+            one = self._waiting.popleft()
+            first, until = max(one.first, settled.first), min(one.until, settled.until)
+            if one.first < first:
+                self._left_out.append(SlotRange(one.due_on, one.first, min(first, one.until)))
+            if until < one.until:
+                self._waiting.appendleft(SlotRange(one.due_on, until, one.until))
+            if one.due_on != settled.due_on and first < until:
+                yield f"slots {first} to {until} are settled on {settled.due_on}; their date is {one.due_on}"
 
 
 def _on_calendar(day: date) -> bool:
