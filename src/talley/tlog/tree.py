@@ -36,9 +36,8 @@ def subtree_root(start: int, end: int, node: NodeSource) -> bytes:
     """
     if start == end:
         return EMPTY_ROOT
-    leaves = end - start
-    if leaves & (leaves - 1) == 0:
-        height = leaves.bit_length() - 1
+    if _is_complete(end - start):
+        height = (end - start).bit_length() - 1
         return node(height, start >> height)
     *rest, (height, index) = complete_subtrees(start, end)
     root = node(height, index)
@@ -55,17 +54,19 @@ def inclusion_proof(index: int, size: int, node: NodeSource) -> tuple[bytes, ...
     """
     if not 0 <= index < size:
         raise RangeError(f"a tree of {size} leaves has no leaf {index}")
-    path = []
+    above = []
     start, end = 0, size
-    while end - start > 1:
+    while not _is_complete(end - start):
         middle = start + _split(end - start)
         if index < middle:
-            path.append(subtree_root(middle, end, node))
+            above.append(subtree_root(middle, end, node))
             end = middle
         else:
-            path.append(subtree_root(start, middle, node))
+            above.append(subtree_root(start, middle, node))
             start = middle
-    return tuple(reversed(path))
+    # Within a complete subtree the sibling at each height is the neighbour with the last bit changed.
+    below = [node(height, (index >> height) ^ 1) for height in range((end - start).bit_length() - 1)]
+    return (*below, *reversed(above))
 
 
 def consistency_proof(old: int, new: int, node: NodeSource) -> tuple[bytes, ...]:
@@ -96,3 +97,7 @@ def consistency_proof(old: int, new: int, node: NodeSource) -> tuple[bytes, ...]
 def _split(leaves: int) -> int:
     """Return the largest power of two below a number of leaves, which is at least 2."""
     return 1 << ((leaves - 1).bit_length() - 1)
+
+
+def _is_complete(leaves: int) -> bool:
+    return leaves & (leaves - 1) == 0
