@@ -36,15 +36,13 @@ def batches(size: int) -> Sequence[list[bytes]]:
 @cache
 def hashlib_bound() -> float:
     """Entries a second if there were nothing but one leaf and one node to hash for each."""
-    leaves = entries(0, 200_000)
-    node = b"\x01" + bytes(64)
+    leaves, nodes = entries(0, SMALL), [b"\x01" + bytes(64)] * SMALL
 
     def run() -> None:
-        for entry in leaves:
-            sha256(entry).digest()
-            sha256(node).digest()
+        _ = [sha256(entry).digest() for entry in leaves]
+        _ = [sha256(node).digest() for node in nodes]
 
-    return len(leaves) / best(run)
+    return SMALL / best(run, runs=20)
 
 
 @cache
@@ -104,7 +102,7 @@ def append_bound() -> Row:
     rate = SMALL / best(lambda: _grow(waiting), runs=20)
     bound = hashlib_bound()
     return Row(
-        f"the same, hashlib's bound {bound:,.0f}/s", f"{rate / bound:.0%}", "400,000/s", met=rate >= 4e5
+        "append in memory, share of hashlib's bound", f"{rate / bound:.0%}", f"{bound:,.0f}/s", met=None
     )
 
 

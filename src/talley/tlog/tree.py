@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from talley.tlog.errors import TlogError
-from talley.tlog.hashing import EMPTY_ROOT, node_hash
+from talley.tlog.hashing import EMPTY_ROOT, node_hash, parent_hashes
 
 NodeSource = Callable[[int, int], bytes]
 """(height, index) to the root of the complete subtree over leaves [index << height, (index + 1) << height)."""
@@ -13,6 +13,17 @@ NodeSource = Callable[[int, int], bytes]
 
 class RangeError(TlogError):
     """An index or a size lies outside the tree."""
+
+
+def nodes_of(leaves: Sequence[bytes]) -> NodeSource:
+    """Return the nodes of a small tree whose leaf hashes are all at hand; twice their memory is kept.
+
+    Source: RFC 6962 § 2.1.
+    """
+    rows = [leaves]
+    while len(rows[-1]) > 1:
+        rows.append(parent_hashes(rows[-1]))
+    return lambda height, index: rows[height][index]
 
 
 def complete_subtrees(start: int, end: int) -> list[tuple[int, int]]:
