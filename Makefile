@@ -44,7 +44,7 @@ format: setup ## Format the code
 bench: setup ## Measure against named peers and limits, in one run
 	$(BIN)/python -m benchmarks
 
-fuzz: setup ## Break files, texts and law books for a minute each; prints what came of it
+fuzz: setup ## Break files, texts, law books and log formats for a minute each; prints what came of it
 	$(BIN)/python tests/fuzz $(ARGS)
 
 docs: setup ## Make the generated pages again
