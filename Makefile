@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench fuzz docs lock clean
+.PHONY: help setup run test lint format bench fuzz soak docs lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +46,10 @@ bench: setup ## Measure against named peers and limits, in one run
 
 fuzz: setup ## Break files, texts, law books and log formats for a minute each; prints what came of it
 	$(BIN)/python tests/fuzz $(ARGS)
+
+soak: setup ## Long runs: faults at every step of the log, wild courses against the gate; prints how many
+	TALLEY_GATE_STEPS=100000 $(BIN)/python -m pytest -s -p no:randomly tests/casework/test_gate_two_ways.py
+	$(BIN)/python tests/faults --random 300
 
 docs: setup ## Make the generated pages again
 	$(BIN)/talley law pages --out docs/law/reference

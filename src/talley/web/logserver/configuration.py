@@ -25,6 +25,8 @@ class LogSettings:
     operator does not run, by their names there, and `outside_needed` how many of them make a checkpoint count.
     """
 
+    platform: str
+    demo: bool
     folder: Path
     key: Path
     policy: Policy
@@ -44,7 +46,9 @@ class LogSettings:
         return tuple(w for w in self.policy.witnesses if w.name in self.outside)
 
 
-def parse_log_settings(data: object, folder: Path, problems: list[str]) -> LogSettings | None:
+def parse_log_settings(
+    data: object, folder: Path, problems: list[str], *, platform: str, demo: bool
+) -> LogSettings | None:
     """Read the table `log`; relative paths start at `folder`. What is wrong is added to `problems`."""
     if not isinstance(data, Mapping):
         problems.append("`[log]` must say how the log is kept")
@@ -72,8 +76,17 @@ def parse_log_settings(data: object, folder: Path, problems: list[str]) -> LogSe
     if len(problems) > before:
         return None
     return LogSettings(
-        paths["folder"], paths["key"], policy, text, frozenset(outside), needed, slots, cadence
-    )  # fmt: skip
+        platform=platform,
+        demo=demo,
+        folder=paths["folder"],
+        key=paths["key"],
+        policy=policy,
+        policy_text=text,
+        outside=frozenset(outside),
+        outside_needed=needed,
+        slot_seconds=slots,
+        checkpoint_seconds=cadence,
+    )
 
 
 def read_key(settings: LogSettings) -> SignerKey:

@@ -12,11 +12,13 @@ from talley.casework.canonical import decode, encode
 from talley.casework.entries.body import LogBody
 from talley.casework.entries.entry import Entry, EntryError, format_entry
 from talley.casework.entries.log_entry import log_entry
+from talley.casework.entries.log_opened import LogOpened
 from talley.casework.entries.opened import Opened, closed_commitment
 from talley.casework.entries.settled import Settled, due_on
 from talley.casework.entries.slot import PLACES, Path, fill
 from talley.casework.entries.slot import Slot as SlotBody
 from talley.casework.entries.tombstone import Tombstone
+from talley.web.logserver.configuration import LogSettings
 from talley.web.logserver.models import Binding, LogEntry, Opening, Slot
 
 MOST_IN_A_SLOT = PLACES // 2
@@ -40,6 +42,23 @@ def write(entry: Entry, *, closed: bool) -> LogEntry:
 
 def _write_body(body: LogBody, at: datetime) -> LogEntry:
     return write(log_entry(body, at), closed=False)
+
+
+@transaction.atomic
+def begin(settings: LogSettings, at: datetime) -> None:
+    """Write the log's first entry where there is none: what everything after it is checked against."""
+    if not LogEntry.objects.filter(type=LogOpened.TYPE).exists():
+        _write_body(
+            LogOpened(
+                demo=settings.demo,
+                opened_on=at.date(),
+                outside=tuple(sorted(settings.outside)),
+                platform=settings.platform,
+                policy=settings.policy_text,
+                slot_seconds=settings.slot_seconds,
+            ),
+            at,
+        )
 
 
 @transaction.atomic
