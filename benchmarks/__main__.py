@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assessing, log_core
+from benchmarks import assessing, log_core, log_durable
 
 ROWS = (
     assessing.start_up,
@@ -14,6 +14,7 @@ ROWS = (
     assessing.rapidocr_page,
     assessing.memory,
     *log_core.ROWS,
+    *log_durable.ROWS,
 )
 
 

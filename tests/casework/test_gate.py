@@ -384,6 +384,33 @@ def test_a_challenge_ends_or_a_court_orders_production_after_it() -> None:
     assert isinstance(asked(again(elsewhere)), Open)
 
 
+def test_an_order_for_one_item_does_not_lift_a_stay_for_another() -> None:
+    stay, order = Step("stay", Stayed(("t1",), HASH)), Step("order", replace(ORDER, items=("i1",)))
+    assert codes(asked(again(stay, order))) == {"stayed"}
+    assert isinstance(asked(again(stay, order), items=("i1",)), Open)
+
+
+def test_a_second_notice_neither_restarts_the_window_nor_stops_it() -> None:
+    made = course(after(Step("told_again", Noticed("t1", BOTH, True, (), 7), at=NOW)))
+    seen = {e.commitment: e.at for e in made.events[:-1]}
+    answer = gate(made, recorded(made, witnessed=seen), "t1", BOTH, NOW)
+    assert codes(answer) == {"not-in-the-record"}
+
+
+def test_the_longest_window_that_policy_gave_counts() -> None:
+    long = changed("at_service", assessed(START.date(), window_days=25))
+    assert codes(asked(long)) == {"window-open"}
+
+
+def test_consent_to_one_item_makes_no_showing_for_both() -> None:
+    partly = [
+        *without("offence", "decision", "approval"),
+        Step("yes", replace(CONSENT, items=("i1",)), SPEAKER),
+    ]
+    assert codes(asked([*partly, *again()[-2:]])) == {"showing-open"}
+    assert isinstance(asked([*partly, *again()[-2:]], items=("i1",)), Open)
+
+
 def test_what_was_corrected_no_longer_counts_and_the_decision_is_made_anew() -> None:
     mistake = Step("mistake", lambda n: Corrected(n["call"], "another demand"))
     assert "not-called-back" in codes(asked(again(mistake)))

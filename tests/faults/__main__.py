@@ -274,7 +274,7 @@ class Faults:
             raise OSError(number, os.strerror(number))
 
     def install(self) -> None:
-        for name in ("fsync", "replace", "mkdir"):
+        for name in ("fsync", "fdatasync", "replace", "mkdir"):
             self.wrap(name)
         write, replace_write = (
             os.write,

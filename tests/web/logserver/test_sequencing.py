@@ -147,7 +147,7 @@ def test_damaged_files_are_found_on_start(tmp_path, damage) -> None:
     path = {
         "entries": folder / "public/tile/entries/000.p/3",
         "0": folder / "public/tile/0/000.p/3",
-        "head": folder / "head",
+        "head": folder / "heads",
         "checkpoint": folder / "public/checkpoint",
     }[damage]
     data = bytearray(path.read_bytes())
@@ -184,7 +184,7 @@ def test_a_checkpoint_without_a_head_is_refused(tmp_path) -> None:
     writer = writer_in(tmp_path)
     writer.append([b"one"])
     writer.publish(writer.sign())
-    (tmp_path / "head").unlink()
+    (tmp_path / "heads").unlink()
     with pytest.raises(LogDamagedError, match="no head"):
         writer_in(tmp_path)
 

@@ -14,6 +14,8 @@ from talley.tlog.checkpoint import Checkpoint, format_checkpoint, parse_checkpoi
 from talley.tlog.tiles import TilePathError, parse_tile_path
 
 CHECKPOINT = "checkpoint"
+HEADS = "heads"
+MOST_HEADS_BYTES = 2**20
 
 
 class StoreError(Exception):
@@ -49,10 +51,11 @@ class Store(Protocol):
 
 
 class FolderStore:
-    """A log in a folder: `public/` is what any web server may serve, `head` and `lock` are the writer's."""
+    """A log in a folder: `public/` is what any web server may serve, `heads` and `lock` are the writer's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.public = folder, folder / "public"
+        self._heads: int | None = None
 
     def read(self, path: str) -> bytes | None:
         """Return a public file, or None where there is none or its path is not a log's."""
@@ -87,20 +90,47 @@ class FolderStore:
         shutil.rmtree(self.public / f"{full}.p", ignore_errors=True)
 
     def head(self) -> Checkpoint | None:
-        """Return the head. Raises: StoreError, talley.tlog.checkpoint.CheckpointError where it is damaged."""
+        """Return the last head that was written whole; one that a crash cut off was never moved to.
+
+        Raises: StoreError, talley.tlog.checkpoint.CheckpointError where it is damaged.
+        """
         try:
-            return parse_checkpoint((self._folder / "head").read_text(encoding="utf-8"))
+            lines = (self._folder / HEADS).read_bytes().split(b"\n")[:-1]
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreError("the log's head cannot be read") from error
+        except OSError as error:
+            raise StoreError(f"the log's head cannot be read: {error.strerror}") from error
+        return (
+            parse_checkpoint(lines[-1].decode("utf-8", "replace").replace("\t", "\n") + "\n")
+            if lines
+            else None
+        )
 
     def move_head(self, head: Checkpoint) -> None:
-        """Replace the head in one step."""
+        """Append the head to those before: one line, one wait."""
+        line = format_checkpoint(head).rstrip("\n").replace("\n", "\t").encode() + b"\n"
         try:
-            _sync_folder(self._put(self._folder / "head", format_checkpoint(head).encode()))
+            if self._heads is None:
+                self._heads = self._begin_heads()
+            _write_all(self._heads, line)
+            os.fdatasync(self._heads)
+            if os.fstat(self._heads).st_size > MOST_HEADS_BYTES:
+                self._close_heads()  # begun anew from the last one, next time
         except OSError as error:
+            # Part of the line may be there: begin the file anew, from the last whole one, next time.
+            self._close_heads()
             raise StoreError(f"the log's head cannot be written: {error.strerror}") from error
+
+    def _begin_heads(self) -> int:
+        last = self.head()
+        line = format_checkpoint(last).rstrip("\n").replace("\n", "\t").encode() + b"\n" if last else b""
+        _sync_folder(self._put(self._folder / HEADS, line))
+        return os.open(self._folder / HEADS, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+
+    def _close_heads(self) -> None:
+        if self._heads is not None:
+            os.close(self._heads)
+            self._heads = None
 
     @contextmanager
     def only_writer(self) -> Iterator[None]:
@@ -117,6 +147,7 @@ class FolderStore:
                 raise StoreError("another process writes this log; there can be only one") from None
             yield
         finally:
+            self._close_heads()
             os.close(lock)
 
     def _put(self, path: Path, data: bytes) -> Path:
@@ -125,15 +156,19 @@ class FolderStore:
         passing = path.with_name(f".{path.name}.new")
         file = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(file, view) :]
+            _write_all(file, data)
             os.fsync(file)
         finally:
             os.close(file)
         # Safe: a reader sees the old file or the whole new one.
         passing.replace(path)
         return path.parent
+
+
+def _write_all(file: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(file, view) :]
 
 
 def _make_folder(folder: Path) -> None:
