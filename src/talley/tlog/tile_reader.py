@@ -84,8 +84,8 @@ class TileReader:
         if not 0 <= index < self.size >> height:
             raise RangeError(f"a tree of {self.size} leaves has no node {index} at height {height}")
         level, above = divmod(height, HEIGHT)
-        in_tile = WIDTH >> above
-        return self._tile(level, index // in_tile)[above][index % in_tile]
+        tile, place = divmod(index, WIDTH >> above)
+        return self._tile(level, tile)[above][place]
 
     def root_at(self, size: int) -> bytes:
         """Return the root of the first `size` leaves.
@@ -140,11 +140,11 @@ class TileReader:
         return entries[: len(leaves)]
 
     def _tile(self, level: int, index: int) -> Rows:
-        if index == (self.size >> HEIGHT * level) // WIDTH:
-            return self._edge[level]
         if (rows := self._rows.get((level, index))) is not None:
             self._rows.move_to_end((level, index))
             return rows
+        if index == (self.size >> HEIGHT * level) // WIDTH:
+            return self._edge[level]
         rows = _rows_of(self._fetch_hashes(Tile(level, index)))
         if parent_hashes(rows[-1])[0] != self._tile(level + 1, index // WIDTH)[0][index % WIDTH]:
             raise TileError(f"{format_tile_path(Tile(level, index))} does not hash to its place in the tree")
