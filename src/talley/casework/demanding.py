@@ -19,30 +19,31 @@ UNKNOWN_TARGET = "(no account named)"
 class Circumstances:
     """What the paper cannot say: how it came, and what the platform knows of it.
 
-    `zone` is the forum's time zone where the paper does not say it. `facts` are added to the paper's and win
-    over them: a person said them.
+    `zone` is the forum's time zone where the paper does not say it; None leaves it to the law book's table of
+    courts and States, and where that is silent a moment's own day counts. `facts` are added to the paper's and
+    win over them: a person said them.
     """
 
     served_at: datetime | None = None
     received_at: datetime | None = None
     speech: bool = True
-    zone: str = "UTC"
+    zone: str | None = None
     facts: Mapping[str, FactValue] = field(default_factory=dict)
 
 
 def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
     """Return the demand that the findings describe under the circumstances.
 
-    Every item asked is asked of every target named. Times without a zone are taken in the forum's zone. A value that is no date where a date is due is left out, so that the law book
-    calls it unknown and nothing is guessed.
+    Every item asked is asked of every target named. Times without a zone are on the forum's clock. A value that
+    is no date where a date is due is left out, so that the law book calls it unknown and nothing is guessed.
     """
     # The reader finds more than the law book asks about; that is shown, never evaluated.
     said = {name: fact.value for name, fact in findings.facts.items() if name in FACTS}
     zone = _zone(said.get("forum.zone", circumstances.zone))
-    facts: dict[str, FactValue] = {"forum.zone": zone.key}
+    facts: dict[str, FactValue] = {} if zone is None else {"forum.zone": zone.key}
     for name, value in said.items():
         parsed = _typed(name, value, zone)
-        if parsed is not None:
+        if parsed is not None and name != "forum.zone":
             facts[name] = parsed
     facts["speech"] = circumstances.speech
     if circumstances.served_at is not None:
@@ -80,7 +81,7 @@ def _items(findings: Findings) -> Iterable[Item]:
             yield Item(target=identifier, category=asked.category, facts=facts)
 
 
-def _typed(name: str, value: FactValue, zone: ZoneInfo) -> FactValue | None:
+def _typed(name: str, value: FactValue, zone: ZoneInfo | None) -> FactValue | None:
     match FACTS[name].kind, value:
         case "moment", str(text):
             return _moment(text, zone)
@@ -90,7 +91,7 @@ def _typed(name: str, value: FactValue, zone: ZoneInfo) -> FactValue | None:
             return value
 
 
-def _moment(text: str, zone: ZoneInfo) -> date | datetime | None:
+def _moment(text: str, zone: ZoneInfo | None) -> date | datetime | None:
     try:
         if len(text) == len("2017-03-14"):
             return date.fromisoformat(text)
@@ -107,8 +108,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _zone(name: object) -> ZoneInfo:
+def _zone(name: object) -> ZoneInfo | None:
     try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(name) if isinstance(name, str) else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

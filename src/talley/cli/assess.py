@@ -41,7 +41,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--served", type=datetime.fromisoformat, metavar="DATE", help="day or time of service"
     )
     parser.add_argument(
-        "--zone", default="UTC", help="the forum's time zone, where the paper names none (UTC)"
+        "--zone",
+        help="the forum's time zone, where the paper names none (that of its court or State, if known)",
     )
     parser.add_argument(
         "--no-speech", action="store_true", help="the account is not a pseudonymous speaker's"
@@ -56,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     book = load_book()
     on: date = args.on or datetime.now(UTC).astimezone().date()
     try:
-        zone = ZoneInfo(args.zone)
+        zone = ZoneInfo(args.zone) if args.zone else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         print(
             f"talley assess: {args.zone!r} is no time zone. Write one such as Europe/Vienna.", file=sys.stderr
