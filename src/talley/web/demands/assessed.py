@@ -21,10 +21,15 @@ CLOCKS = {
     "objection-due": "Written objections are due",
     "conflict-objection-due": "Objection for conflict of laws is due",
     "production-due": "Production is due",
+    "production-due-in-calendar-days": "Production is due, by the earlier reading",
+    "comity-motion-due": "Motion to quash for comity is due",
     "preservation-ends": "Preservation ends",
     "government-must-apply": "Government must apply to the court",
 }
-TO_ACT = ("return-date", "objection-due", "conflict-objection-due", "production-due")
+TO_ACT = (
+    "return-date", "objection-due", "conflict-objection-due", "production-due",
+    "production-due-in-calendar-days", "comity-motion-due",
+)  # fmt: skip
 """Clocks by which the desk must have acted."""
 
 _ISSUES = {"permitted": 0, "unsettled": 1, "refused": 2}
@@ -50,6 +55,12 @@ class Group:
 
     targets: tuple[str, ...]
     verdicts: tuple[Document, ...]
+
+    @property
+    def permitted_by(self) -> list[Document]:
+        """What permits the items that are permitted, each provision once."""
+        cited = {c["id"]: c for v in self.verdicts if v["result"] == "permitted" for c in v["citations"]}
+        return list(cited.values())
 
 
 def verdict_groups(document: Document) -> list[Group]:
@@ -114,6 +125,11 @@ def common_citations(document: Document) -> list[Document]:
     return list(cited.values())
 
 
+def clock_title(code: str) -> str:
+    """Return what a person reads for a clock."""
+    return CLOCKS.get(code) or code.replace("-", " ").capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """The date by which the desk must act: the next one, else the last one that has passed."""
@@ -152,7 +168,7 @@ def dates(document: Document, demand: Demand, today: date) -> Drawing:
         rows.append(("Served", demand.served_at))
     elif (served := document["facts"].get("served_at")) is not None:
         rows.append(("Served, as the paper says", _moment(served["value"], zone)))
-    rows += [(CLOCKS.get(code, code), at) for code, at in clock_moments(document, zone)]
+    rows += [(clock_title(code), at) for code, at in clock_moments(document, zone)]
     if document["secrecy"]["until"]:
         rows.append(("Secrecy ends", date.fromisoformat(document["secrecy"]["until"])))
     return timeline(rows, zone, today)

@@ -79,9 +79,9 @@ def _outlines(placed: Iterable[tuple[FactRow, Place]], height: int) -> Iterable[
         yield Outline(
             row,
             left=round(left * 1000) - 5,
-            top=round(top * height) - 3,
+            top=round(top * height) - 2,
             width=round((right - left) * 1000) + 10,
-            height=round((bottom - top) * height) + 6,
+            height=round((bottom - top) * height) + 1,
             marker_left=-MARKER * (before + 1) if shown else -MARKER,
             shown=shown,
         )

@@ -21,7 +21,7 @@ from talley.web.demands.queries import assessment_of, demands_for, paper_for, re
 from talley.web.demands.requested import paper_of, person_of
 from talley.web.demands.services import Came, letters_possible, take_in, take_in_unread
 
-_FEW = 3
+_FEW = 5
 """With so few grounds, what else is shown stands beside them."""
 
 
