@@ -98,7 +98,7 @@ def test_facts_are_confirmed_and_corrected_on_the_page(desk: Client, taken_in) -
         "said-item:1": "absent",
         "category-item:+": "name",
         "starts-item:+": "2017-01-01",
-        "ends-item:+": "2017-02-01",
+        "last-item:+": "2017-02-01",
     }
     answer = desk.post(address, posted, follow=True)
     assert "Saved: 6 answers" in answer.content.decode()
@@ -115,7 +115,7 @@ def test_facts_are_confirmed_and_corrected_on_the_page(desk: Client, taken_in) -
         ({"said-secrecy.claim": "corrected", "value-secrecy.claim": "loud"}, "Choose one of"),
         ({"said-item:0": "corrected", "category-item:0": "soul"}, "Choose a category"),
         (
-            {"category-item:+": "name", "starts-item:+": "2017-02-01", "ends-item:+": "2017-01-01"},
+            {"category-item:+": "name", "starts-item:+": "2017-02-01", "last-item:+": "2017-01-01"},
             "end after it starts",
         ),
         ({"said-target:0": "corrected", "value-target:0": " "}, "account"),

@@ -12,6 +12,10 @@ from django.db import models
 from talley.web.accounts.models import User
 
 
+UNREAD = "nobody"
+"""`part["read_by"]` of a paper whose file could not be read."""
+
+
 class Demand(models.Model):
     """One demand as it came in. `received_at` is when it reached the platform, `entered_at` when it was typed in."""
 
@@ -58,6 +62,11 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def unread(self) -> bool:
+        """Whether the file could not be read: every fact is a person's."""
+        return self.part["read_by"] == UNREAD
 
 
 class Answer(models.Model):

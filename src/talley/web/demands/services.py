@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,15 +17,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from talley.casework.confirming import Answer as Said
-from talley.casework.document import paper_part
-from talley.casework.letters import Letterhead, LetterKind, NothingToSay, draft
+from talley.casework.document import Document, paper_part
+from talley.casework.letters import KINDS, Letterhead, LetterKind, NothingToSay, draft
 from talley.drafting.letter import format_letter
-from talley.reading.find import find_facts
-from talley.reading.findings import format_findings
+from talley.reading.find import LOOKED_FOR, find_facts
+from talley.reading.findings import Findings, format_findings
 from talley.reading.sandbox import Reader
 from talley.web.accounts.models import User
 from talley.web.demands import store
-from talley.web.demands.models import Answer, Demand, Draft, Paper
+from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
 from talley.web.demands.queries import assessment_of, paper_for, reading_of
 
 
@@ -33,17 +36,23 @@ def hold_upload(data: bytes) -> str:
     return sha256
 
 
+class Came(TypedDict):
+    """How a demand came: `zone` is the forum's, `speech` whether it would identify a pseudonymous speaker."""
+
+    channel: str
+    received_at: datetime
+    entered_at: datetime
+    served_at: datetime | None
+    zone: str
+    speech: bool
+
+
 def take_in(
     person: User,
     data: bytes,
     *,
     name: str,
-    channel: str,
-    received_at: datetime,
-    entered_at: datetime,
-    served_at: datetime | None,
-    zone: str,
-    speech: bool,
+    **came: Unpack[Came],
 ) -> Demand:
     """Read a paper and enter the demand it makes.
 
@@ -59,25 +68,49 @@ def take_in(
     store.keep(store.original(paper.sha256), data)
     for number, png in enumerate(images, 1):
         store.keep(store.image(paper.sha256, number), png)
+    read = _Read(paper.sha256, [_height(png) for png in images], paper_part(paper), format_findings(findings))
+    return _enter(person, name, len(data), came, read)
+
+
+def take_in_unread(person: User, data: bytes, *, name: str, why: str, **came: Unpack[Came]) -> Demand:
+    """Enter a demand whose file cannot be read: a broken fax was still received, and its clocks run.
+
+    The bytes are kept by their hash, no page is shown, nothing is found; people state the facts. `why` is the
+    reader's sentence. Raises: PermissionDenied.
+    """
+    if not person.is_desk:
+        raise PermissionDenied
+    sha256 = hold_upload(data)
+    part = {"sha256": sha256, "media_type": "application/octet-stream", "pages": 0, "read_by": UNREAD, "notes": [why]}
+    nothing = Findings(MappingProxyType({}), (), (), LOOKED_FOR)
+    return _enter(person, name, len(data), came, _Read(sha256, [], part, format_findings(nothing)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a paper's row holds of its reading."""
+
+    sha256: str
+    pages: list[int]
+    part: dict[str, Any]
+    findings: dict[str, Any]
+
+
+def _enter(person: User, name: str, size_bytes: int, came: Came, read: _Read) -> Demand:
     with transaction.atomic():
         demand = Demand.objects.create(
-            reference=_next_reference(received_at.astimezone(ZoneInfo(zone))),
-            channel=channel,
-            received_at=received_at,
-            entered_at=entered_at,
-            served_at=served_at,
-            zone=zone,
-            speech=speech,
+            reference=_next_reference(came["received_at"].astimezone(ZoneInfo(came["zone"]))),
+            **came,
             taken_in_by=person,
         )
         Paper.objects.create(
             demand=demand,
             name=name[:200],
-            sha256=paper.sha256,
-            size_bytes=len(data),
-            pages=[_height(png) for png in images],
-            part=paper_part(paper),
-            findings=format_findings(findings),
+            sha256=read.sha256,
+            size_bytes=size_bytes,
+            pages=read.pages,
+            part=read.part,
+            findings=read.findings,
         )
     return demand
 
@@ -137,9 +170,7 @@ def write_draft(
         paper = paper_for(person, demand_id)
         demand = paper.demand
         document = assessment_of(paper, reading_of(paper), demand.counted_on)
-        received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
-        head = Letterhead(settings.TALLEY.platform, demand.reference, received_on)
-        letter = draft(kind, document, head, dated_on)
+        letter = draft(kind, document, _letterhead(demand), dated_on)
         if isinstance(letter, NothingToSay):
             return letter
         return Draft.objects.create(
@@ -150,3 +181,14 @@ def write_draft(
             made_by=person,
             made_at=at,
         )
+
+
+def letters_possible(paper: Paper, document: Document) -> list[LetterKind]:
+    """Return the kinds of letter for which an assessment has something to say."""
+    head = _letterhead(paper.demand)
+    return [k for k in KINDS if not isinstance(draft(k, document, head, head.received_on), NothingToSay)]
+
+
+def _letterhead(demand: Demand) -> Letterhead:
+    received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
+    return Letterhead(settings.TALLEY.platform, demand.reference, received_on)
