@@ -85,6 +85,7 @@ class ShowingText:
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One kind of paper. `compulsory` None is voluntary; `judicial`: a judge decided on this very demand;
+    `emergency`: a statute permits disclosure without process, in an emergency, and compels none;
     `unmasking_tests` false: its own law has other safeguards, and the courts' tests for unmasking are not its.
     """
 
@@ -95,6 +96,7 @@ class Instrument:
     valid_until: date | None
     compulsory: bool | None
     judicial: bool
+    emergency: bool
     unmasking_tests: bool
     rules: tuple[Rule, ...]
     reach: tuple[Reach, ...]

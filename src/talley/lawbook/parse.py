@@ -28,7 +28,7 @@ from talley.lawbook.provision import Provision
 __all__ = ["LawBookError", "parse_book"]
 
 _INSTRUMENT_KEYS = (
-    "kind id title jurisdiction valid_from valid_until compulsory judicial unmasking_tests rules reach "
+    "kind id title jurisdiction valid_from valid_until compulsory judicial emergency unmasking_tests rules reach "
     "reach_otherwise secrecy notice clocks showings provisions"
 )
 _TEST_KEYS = (
@@ -124,6 +124,7 @@ class _Parser:
             valid_until=node.day("valid_until"),
             compulsory=compulsory,
             judicial=node.flag("judicial", default=False),
+            emergency=node.flag("emergency", default=False),
             unmasking_tests=node.flag("unmasking_tests", default=True),
             rules=tuple(self.parts.rules(node)),
             reach=tuple(self.parts.reach(part) for part in node.nodes("reach", REACH_KEYS)),

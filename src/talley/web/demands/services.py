@@ -6,7 +6,7 @@ import hashlib
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.db import connection, transaction
 
 from talley.casework.confirming import Answer as Said
 from talley.casework.document import Document, paper_part
+from talley.casework.entries.received import Received
 from talley.casework.letters import KINDS, Letterhead, LetterKind, NothingToSay, draft
 from talley.drafting.letter import format_letter
 from talley.reading.find import LOOKED_FOR, find_facts
@@ -25,8 +26,10 @@ from talley.reading.findings import Findings, format_findings
 from talley.reading.sandbox import Reader
 from talley.web.accounts.models import User
 from talley.web.demands import store
+from talley.web.demands.confirming import confirm_facts
 from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
 from talley.web.demands.queries import assessment_of, paper_for, reading_of
+from talley.web.demands.recording import record
 
 
 def hold_upload(data: bytes) -> str:
@@ -81,7 +84,13 @@ def take_in_unread(person: User, data: bytes, *, name: str, why: str, **came: Un
     if not person.is_desk:
         raise PermissionDenied
     sha256 = hold_upload(data)
-    part = {"sha256": sha256, "media_type": "application/octet-stream", "pages": 0, "read_by": UNREAD, "notes": [why]}
+    part = {
+        "sha256": sha256,
+        "media_type": "application/octet-stream",
+        "pages": 0,
+        "read_by": UNREAD,
+        "notes": [why],
+    }
     nothing = Findings(MappingProxyType({}), (), (), LOOKED_FOR)
     return _enter(person, name, len(data), came, _Read(sha256, [], part, format_findings(nothing)))
 
@@ -112,6 +121,14 @@ def _enter(person: User, name: str, size_bytes: int, came: Came, read: _Read) ->
             part=read.part,
             findings=read.findings,
         )
+        received = Received(
+            kind="demand",
+            channel=came["channel"],
+            received_at=came["received_at"].astimezone(UTC).replace(microsecond=0),
+            zone=came["zone"],
+            paper=bytes.fromhex(read.sha256),
+        )
+        record(demand, received, by=person, at=came["entered_at"])
     return demand
 
 
@@ -152,6 +169,8 @@ def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime
             or (standing[said.subject].said, standing[said.subject].value) != (said.said, _plain(said.value))
         ]
         Answer.objects.bulk_create(new)
+        if new:
+            confirm_facts(person, paper, reading_of(paper), at)
     return len(new)
 
 
