@@ -38,7 +38,20 @@ CIRCUITS: dict[str, str] = {
     **{
         str(number): f"{title} Circuit"
         for number, title in enumerate(
-            ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh"], 1
+            [
+                "First",
+                "Second",
+                "Third",
+                "Fourth",
+                "Fifth",
+                "Sixth",
+                "Seventh",
+                "Eighth",
+                "Ninth",
+                "Tenth",
+                "Eleventh",
+            ],
+            1,
         )
     },
     "dc": "D.C. Circuit",

@@ -22,7 +22,18 @@ _HELD = Signer(salt="talley.demands.held-upload")
 _LONGEST_NAME = 120
 
 # Offered while typing; every zone is taken.
-COMMON_ZONES = ["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Europe/Vienna", "Europe/Berlin", "Europe/Paris", "Europe/Dublin", "Europe/London", "UTC"]
+COMMON_ZONES = [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Europe/Vienna",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Dublin",
+    "Europe/London",
+    "UTC",
+]
 
 
 class MomentField(forms.CharField):
