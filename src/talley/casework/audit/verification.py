@@ -233,7 +233,9 @@ class _Verifying:
         ]
         waiting = sum(one.until - one.first for one in found.waiting)
         known = f"{found.slots:,} slots, {len(found.settlements):,} settlements; {waiting:,} slots are not due yet."
-        self._say("settlements", "failed" if overdue else "good", *overdue, known)
+        late = sum(one.late for one in found.settlements)
+        told = [f"{late:,} slots were settled after their date."] if late else []
+        self._say("settlements", "failed" if overdue else "good", *overdue, known, *told)
 
     def _say(self, name: StepName, result: Result, *sentences: str) -> None:
         step = Step(name, result, sentences)
