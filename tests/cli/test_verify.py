@@ -385,6 +385,20 @@ def test_a_log_is_verified_over_http(log: Path, policy: Path, verify: Verify) ->
     }
 
 
+def test_a_longer_log_is_read_ahead_and_files_once(tmp_path: Path, policy: Path, verify: Verify) -> None:
+    entries = [*Keeper().entries, *(strange(f"type-{number % 7}") for number in range(256 * 20))]
+    write_log(tmp_path / "log", entries, step=5000)
+    with serving(tmp_path / "log") as (address, seen):
+        status, said = verify(address, "--policy", policy)
+        assert status == 0, said
+        # The first bundle twice: once for what the log says of itself, once in its turn.
+        assert len(set(seen)) == len(seen) - 1 == 1 + 2 * 20 + 3
+        (tmp_path / "log/tile/entries/013").unlink()
+        status, said = verify(address, "--policy", policy)
+    assert status == 1
+    assert "tile/entries/013 is missing" in said
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "words"),
     [
