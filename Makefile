@@ -54,6 +54,7 @@ soak: setup ## Long runs: faults at every step of the log, wild courses against 
 docs: setup ## Make the generated pages again
 	$(BIN)/talley law pages --out docs/law/reference
 	$(BIN)/python tests/conformance/matrix.py
+	$(BIN)/python tests/casework/entries_page.py
 
 lock: ## Resolve the versions again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header -q -o requirements.lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assessing, log_core, log_durable
+from benchmarks import assessing, log_core, log_durable, verifying
 
 ROWS = (
     assessing.start_up,
@@ -15,6 +15,7 @@ ROWS = (
     assessing.memory,
     *log_core.ROWS,
     *log_durable.ROWS,
+    *verifying.ROWS,
 )
 
 

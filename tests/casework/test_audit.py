@@ -197,6 +197,16 @@ def test_a_settlement_is_of_its_date_s_slots_and_on_its_date(settled: Settled, w
     assert any(words in sentence for sentence in said(keeper))
 
 
+def test_a_late_settlement_is_told_and_settles() -> None:
+    keeper = Keeper()
+    keeper.run(datetime(2990, 7, 1, tzinfo=UTC))
+    keeper.settle(date(2990, 6, 30), until=288 + 91 * 144)
+    found = audited(keeper)
+    assert found.good
+    (settlement,) = found.settlements
+    assert settlement.late == 288 + 91 * 144
+
+
 def test_slots_that_a_settlement_leaves_out_stay_unsettled() -> None:
     keeper = Keeper()
     keeper.run(datetime(2990, 4, 1, tzinfo=UTC))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -10,12 +11,14 @@ from importlib import import_module
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.casework.entries_page import PAGE, page
 
 from talley.casework.canonical import encode
 from talley.casework.course.event import EventError, entry_of, format_event, next_event, parse_event
 from talley.casework.entries.body import EventBody, LogBody
 from talley.casework.entries.entry import EntryError, commitment, format_entry, parse_entry
 from talley.casework.entries.log_entry import log_body, log_entry
+from talley.casework.entries.opened import closed_commitment
 from talley.casework.entries.registry import EVENTS, LOG
 from talley.casework.entries.settled import due_on
 from talley.casework.entries.slot import DEPTH, Path, fill, root_of
@@ -195,3 +198,21 @@ def test_there_is_one_way_to_write_an_entry() -> None:
         with pytest.raises(EntryError):
             parse_entry(other)
     assert encode({"b": 1, "a": 2}) == b'{"a":2,"b":1}'
+
+
+def test_the_page_of_entry_types_is_not_stale() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make docs`"
+
+
+def test_the_worked_example_of_the_format_s_page_holds() -> None:
+    said = (PAGE.parent / "log.md").read_text(encoding="utf-8")
+    one_line = said.replace("\n", "")
+    event = next_event(
+        None, "0" * 31 + "7", example(EVENTS["received"]), at=AT, by="0" * 31 + "1", nonce=NONCE
+    )
+    data = format_entry(entry_of(event))
+    assert format_event(event).decode() in one_line
+    assert hashlib.sha256(format_event(event)).hexdigest() in said
+    assert event.commitment.hex() in said
+    assert data.decode() in one_line
+    assert closed_commitment(data, bytes(range(32, 64))).hex() in said

@@ -79,7 +79,8 @@ def test_a_key_from_the_log_itself_is_said_to_prove_nothing(log: Path, verify: V
     assert status == 0
     assert "2. signature: WARNING." in said
     assert "The key was taken from the log itself: that proves nothing." in said
-    assert "Read the warnings: signature." in said
+    assert "The witnesses were named by the log itself, which could have made them up." in said
+    assert "Read the warnings: signature, witnesses." in said
 
 
 @pytest.mark.parametrize(
@@ -310,6 +311,7 @@ def test_nothing_from_a_log_steers_the_terminal(tmp_path: Path, verify: Verify) 
         ("ftp://log.example/",),
         ("http://user@127.0.0.1:1/",),
         ("http://127.0.0.1:1/?x",),
+        ("http://[/",),
         (".", "--policy", "nowhere"),
         (".", "--since", "nowhere"),
     ],
@@ -383,6 +385,20 @@ def test_a_log_is_verified_over_http(log: Path, policy: Path, verify: Verify) ->
     }
 
 
+def test_a_longer_log_is_read_ahead_and_files_once(tmp_path: Path, policy: Path, verify: Verify) -> None:
+    entries = [*Keeper().entries, *(strange(f"type-{number % 7}") for number in range(256 * 20))]
+    write_log(tmp_path / "log", entries, step=5000)
+    with serving(tmp_path / "log") as (address, seen):
+        status, said = verify(address, "--policy", policy)
+        assert status == 0, said
+        # The first bundle twice: once for what the log says of itself, once in its turn.
+        assert len(set(seen)) == len(seen) - 1 == 1 + 2 * 20 + 3
+        (tmp_path / "log/tile/entries/013").unlink()
+        status, said = verify(address, "--policy", policy)
+    assert status == 1
+    assert "tile/entries/013 is missing" in said
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "words"),
     [
@@ -390,6 +406,7 @@ def test_a_log_is_verified_over_http(log: Path, policy: Path, verify: Verify) ->
         ((403, {}, b""), 2, "the server answers 403"),
         ((302, {"Location": "http://127.0.0.1:9/log/checkpoint"}, b""), 2, "sends us on to another one"),
         ((302, {"Location": "file:///etc/passwd"}, b""), 2, "the server answers 302"),
+        ((302, {"Location": "http://[/"}, b""), 2, "not understood"),
         ((302, {"Location": "checkpoint"}, b""), 2, "the server answers 302"),
         ((200, {"Content-Encoding": "gzip"}, b""), 2, "compresses"),
         ((200, {}, b"x" * 3_000_000), 1, "this one has 1,000,001"),

@@ -75,7 +75,10 @@ class WebSource:
 
     def __init__(self, address: str) -> None:
         """Raises: SourceError."""
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            raise SourceError(f"{address} is no address") from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SourceError(f"{address} does not begin with https:// or http:// and a host")
         if parts.query or parts.fragment or parts.username is not None:
@@ -104,7 +107,8 @@ class WebSource:
                     return None
                 if not left or error.code < 500:
                     raise SourceError(f"{path}: the server answers {error.code}") from None
-            except (OSError, HTTPException) as error:
+            # ValueError: an address to go on to that is none, from the server.
+            except (OSError, HTTPException, ValueError) as error:
                 if not left:
                     raise SourceError(f"{path}: {_reason(error)}") from None
             time.sleep(0.5)
@@ -143,6 +147,6 @@ def most_bytes(path: str) -> int:
     return WIDTH * (MOST_ENTRY_BYTES + 2 if path.startswith("tile/entries/") else HASH_BYTES)
 
 
-def _reason(error: OSError | HTTPException) -> str:
+def _reason(error: Exception) -> str:
     reason = getattr(error, "reason", error)
     return f"the server cannot be reached, or not understood: {reason}"

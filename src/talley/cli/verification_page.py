@@ -77,7 +77,7 @@ def _entries(audit: Audit) -> dict[str, Any]:
         "overdue": [_slots(one) for one in audit.overdue],
         "waiting": [_slots(one) for one in audit.waiting],
         "settlements": [
-            {"index": one.index, **_slots(one.slots), "carried": format_base64(one.carried)}
+            {"index": one.index, **_slots(one.slots), "carried": format_base64(one.carried), "late": one.late}
             for one in audit.settlements
         ],
         "tombstones": audit.tombstones,

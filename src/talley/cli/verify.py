@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from talley.casework.audit.verification import Earlier, Step, verify_log
 from talley.cli.log_source import SourceError, log_source
+from talley.cli.read_ahead import ReadAhead
 from talley.cli.verification_page import conclusion, document, lines
 from talley.cli.words import printable
 from talley.tlog.checkpoint import format_signed_checkpoint, parse_signed_checkpoint
@@ -62,9 +63,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         policy = read_policy(args.policy) if args.policy else None
         earlier = list(_earlier(args.since, args.save))
-        found = verify_log(
-            log_source(args.log), policy, earlier, at=datetime.now(UTC), tell=tell, watch=_watch
-        )
+        with ReadAhead(log_source(args.log)) as source:
+            found = verify_log(source, policy, earlier, at=datetime.now(UTC), tell=tell, watch=_watch)
         if args.save and found.good and found.signed:
             _save(args.save, format_signed_checkpoint(found.signed))
     except (SourceError, MisuseError) as error:

@@ -25,11 +25,15 @@ class SlotRange:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A settlement: where it stands in the log, which slots it settles, and the root of what it carries."""
+    """A settlement: where it stands in the log, which slots it settles, and the root of what it carries.
+
+    `late` is how many of them had an earlier date, or the settlement's own, which had passed.
+    """
 
     index: int
     slots: SlotRange
     carried: bytes
+    late: int
 
 
 class Slots:
@@ -82,9 +86,13 @@ class Slots:
         if not settled.first <= settled.until <= self.count:
             yield f"slots {settled.first} to {settled.until} are settled, but there are {self.count} so far"
         slots = SlotRange(settled.due_on, settled.first, settled.until)
-        self.settlements.append(Settlement(index, slots, settled.carried))
         self._settled_until = max(self._settled_until, min(settled.until, self.count))
-        yield from self._settle(slots)
+        late = 0
+        for first, until, due in self._settle(slots):
+            if due > settled.due_on:
+                yield f"slots {first} to {until} are settled on {settled.due_on}; their date is {due}"
+            late += until - first if due < at.date() else 0
+        self.settlements.append(Settlement(index, slots, settled.carried, late))
 
     def root_under(self, index: int) -> bytes | None:
         """Return the root that the entry at an index holds, or None where it is no slot and no settlement."""
@@ -109,8 +117,8 @@ class Slots:
         else:
             self._waiting.append(SlotRange(due, number, number + 1))
 
-    def _settle(self, settled: SlotRange) -> Iterator[str]:
-        """Take the settled slots from those that wait; each range is looked at once, whoever wrote the log."""
+    def _settle(self, settled: SlotRange) -> Iterator[tuple[int, int, date]]:
+        """Take the settled slots from those that wait, by their dates; each range is looked at once."""
         while self._waiting and self._waiting[0].first < settled.until:
             one = self._waiting.popleft()
             first, until = max(one.first, settled.first), min(one.until, settled.until)
@@ -118,8 +126,8 @@ class Slots:
                 self._left_out.append(SlotRange(one.due_on, one.first, min(first, one.until)))
             if until < one.until:
                 self._waiting.appendleft(SlotRange(one.due_on, until, one.until))
-            if one.due_on != settled.due_on and first < until:
-                yield f"slots {first} to {until} are settled on {settled.due_on}; their date is {one.due_on}"
+            if first < until:
+                yield first, until, one.due_on
 
 
 def _on_calendar(day: date) -> bool:

@@ -112,7 +112,7 @@ class _Verifying:
         key = self._signature(signed, policy, verdict, own_key=opening is not None)
         reader, opened = opening or self._open(signed, "tiles")
         # 3. Enough witnesses cosigned it, and some whom the operator does not run.
-        self._witnesses(signed, policy, verdict, opened)
+        self._witnesses(signed, policy, verdict, opened, own_policy=opening is not None)
         # 4. It goes on from what was seen before.
         self._history(reader, key, earlier)
         # 5. Every tile and bundle is the tree's. 6. Every entry is what its type says. One pass for both.
@@ -182,6 +182,8 @@ class _Verifying:
         policy: Policy,
         verdict: Trusted | Untrusted,
         opened: LogOpened | None,
+        *,
+        own_policy: bool,
     ) -> None:
         self._cosigners = cosigners(signed, policy, opened)
         sentences = [one.sentence for one in self._cosigners]
@@ -190,11 +192,11 @@ class _Verifying:
             self._say("witnesses", "failed", *reasons, *sentences)
             return
         quorum = "asks for no witness" if not policy.requires_witness() else f"{policy.quorum} is met"
-        outside = any(one.outside for one in self._cosigners)
         sentences.append(f"The quorum {quorum}.")
-        self._say(
-            "witnesses", "good" if outside else "warning", *sentences, *(() if outside else (OPERATOR_ONLY,))
-        )
+        warnings = [] if any(one.outside for one in self._cosigners) else [OPERATOR_ONLY]
+        if own_policy and self._cosigners:
+            warnings.append(_OWN_WITNESSES)
+        self._say("witnesses", "warning" if warnings else "good", *sentences, *warnings)
 
     def _history(self, reader: TileReader, key: VerifierKey, earlier: Sequence[Earlier]) -> None:
         if not earlier:
@@ -233,7 +235,9 @@ class _Verifying:
         ]
         waiting = sum(one.until - one.first for one in found.waiting)
         known = f"{found.slots:,} slots, {len(found.settlements):,} settlements; {waiting:,} slots are not due yet."
-        self._say("settlements", "failed" if overdue else "good", *overdue, known)
+        late = sum(one.late for one in found.settlements)
+        told = [f"{late:,} slots were settled after their date."] if late else []
+        self._say("settlements", "failed" if overdue else "good", *overdue, known, *told)
 
     def _say(self, name: StepName, result: Result, *sentences: str) -> None:
         step = Step(name, result, sentences)
@@ -248,6 +252,7 @@ class _Verifying:
 _OWN_KEY = (
     "The key was taken from the log itself: that proves nothing. Get it another way, and name it in a policy."
 )
+_OWN_WITNESSES = "The witnesses were named by the log itself, which could have made them up."
 
 
 def _entries(reader: TileReader, watch: Watch) -> Iterator[tuple[int, bytes]]:
