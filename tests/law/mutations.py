@@ -7,27 +7,43 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from law.running import Case, cases_by_file, check
 from talley.lawbook.book import Book, Instrument, Reach, UnmaskingTest
+from talley.lawbook.condition import All, Any, Condition, In, Not
 from talley.lawfiles import load_book
 
 Mutant = tuple[str, str, Book]
 """What kind of piece was broken, its name, and the book without it."""
 
 
-def without(parts: tuple[Any, ...], index: int) -> tuple[Any, ...]:
+def without(parts: tuple, index: int) -> tuple:
     return parts[:index] + parts[index + 1 :]
 
 
-def swapped(parts: tuple[Any, ...], index: int, **changes: Any) -> tuple[Any, ...]:
+def swapped(parts: tuple, index: int, **changes: object) -> tuple:
     return (*parts[:index], replace(parts[index], **changes), *parts[index + 1 :])
+
+
+def narrower(condition: Condition) -> Iterator[tuple[str, Condition]]:
+    """Yield the condition without one of the values it lists, each in turn."""
+    match condition:
+        case All(parts) | Any(parts):
+            for index, part in enumerate(parts):
+                for name, changed in narrower(part):
+                    yield name, type(condition)((*parts[:index], changed, *parts[index + 1 :]))
+        case Not(part):
+            yield from ((name, Not(changed)) for name, changed in narrower(part))
+        case In(fact, values):
+            for value in sorted(map(str, values)):
+                yield f"{fact} {value}", In(fact, values - {value})
+        case _:
+            return
 
 
 def mutants(book: Book) -> Iterator[Mutant]:
@@ -45,8 +61,8 @@ def mutants(book: Book) -> Iterator[Mutant]:
             replace(book, rules=without(book.rules, index)),
         )
         for instrument in rule.instruments or ():
-            narrower = swapped(book.rules, index, instruments=rule.instruments - {instrument})
-            yield "rule's instrument", f"{rule.code}: {instrument}", replace(book, rules=narrower)
+            some = swapped(book.rules, index, instruments=rule.instruments - {instrument})
+            yield "rule's instrument", f"{rule.code}: {instrument}", replace(book, rules=some)
         if rule.result != "none":
             yield (
                 "result",
@@ -66,6 +82,12 @@ def of_instrument(instrument: Instrument) -> Iterator[tuple[str, str, Instrument
         if rule.unknown != "none":
             changed = swapped(instrument.rules, index, unknown="none")
             yield "unknown", name, replace(instrument, rules=changed)
+        for value, when in narrower(rule.when):
+            yield (
+                "value",
+                f"{name}: {value}",
+                replace(instrument, rules=swapped(instrument.rules, index, when=when)),
+            )
         if rule.result != "none":
             yield "result", name, replace(instrument, rules=swapped(instrument.rules, index, result="none"))
     for index, row in enumerate(instrument.reach):
@@ -99,12 +121,16 @@ def of_instrument(instrument: Instrument) -> Iterator[tuple[str, str, Instrument
 
 
 def of_tests(book: Book) -> Iterator[Mutant]:
-    def having(index: int, **changes: Any) -> Book:
+    def having(index: int, **changes: object) -> Book:
         return replace(book, tests=swapped(book.tests, index, **changes))
 
     for index, test in enumerate(book.tests):
         yield "test", test.id, replace(book, tests=without(book.tests, index))
         yield "test", f"{test.id} binds otherwise", having(index, binding=not test.binding)
+        for value, when in narrower(test.applies):
+            yield "value", f"{test.id}: {value}", having(index, applies=when)
+        for value, when in narrower(test.binds_when):
+            yield "value", f"{test.id}: {value}", having(index, binds_when=when)
         yield from of_test(test, index, having)
     if book.unmasking is not None:
         for category in sorted(book.unmasking.identifies):
@@ -112,7 +138,7 @@ def of_tests(book: Book) -> Iterator[Mutant]:
             yield "identifies", category, replace(book, unmasking=scope)
 
 
-def of_test(test: UnmaskingTest, index: int, having: Any) -> Iterator[Mutant]:
+def of_test(test: UnmaskingTest, index: int, having: Callable[..., Book]) -> Iterator[Mutant]:
     for number, element in enumerate(test.elements):
         yield "element", element.code, having(index, elements=without(test.elements, number))
     if test.burden == "speaker" and test.binding:

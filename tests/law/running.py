@@ -27,7 +27,7 @@ EXPECTED = {
     "showings",
     "notice",
 }
-OF_AN_ITEM = {"result", "codes", "no_codes", "cites", "verified"}
+OF_AN_ITEM = {"result", "codes", "no_codes", "reasons", "cites", "verified"}
 
 
 def cases_by_file() -> dict[str, list[Case]]:
@@ -41,7 +41,13 @@ def cases_by_file() -> dict[str, list[Case]]:
 
 def check(case: Case, book: Book) -> None:
     """Assert that the book says of the case what the case expects."""
-    facts = {k: tuple(v) if isinstance(v, list) else v for k, v in case.get("facts", {}).items()}
+    ((fact, values),) = case["each"].items() if "each" in case else [("", [None])]
+    for value in values:  # the same of each value of one fact
+        _check_one(case, {**case.get("facts", {}), **({fact: value} if fact else {})}, book)
+
+
+def _check_one(case: Case, said: dict[str, Any], book: Book) -> None:
+    facts = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
     items = tuple(_item(raw) for raw in case["items"])
     found = evaluate(Demand(case["instrument"], facts, items), book, case["on"], book.policy)
     expect = case["expect"]
@@ -66,6 +72,7 @@ def _check_item(verdict: Verdict, wanted: dict[str, Any]) -> None:
     codes = {reason.code for reason in reasons}
     assert set(wanted.get("codes", [])) <= codes, verdict
     assert not set(wanted.get("no_codes", [])) & codes, verdict
+    assert wanted.get("reasons", len(reasons)) == len(reasons), verdict
     assert set(wanted.get("cites", [])) <= _ids(verdict.citations), verdict
     if "verified" in wanted:
         assert verdict.verified is wanted["verified"], verdict

@@ -68,6 +68,11 @@ _ELEMENTS = {
     "notice_to_parties": ("given to each party before it was served", "notice to each party before"),
     "docket": ("civil action no", "docket number", "case number", "case no", "docket no"),
     "leave_of_court": ("leave of court to serve", "order granting leave", "order granting early discovery"),
+    "first_amendment_proviso": (
+        "solely on the basis of activities protected by the first amendment",
+        "solely upon the basis of activities protected by the first amendment",
+    ),
+    "finding_of_harm": ("reason to believe that notification", "reason to believe that disclosure"),
     "esignature": ("electronic signature", "electronic seal", "qualified electronic"),
 }
 _SECTIONS = re.compile(r"SECTION\s+([A-M])\s?:", re.IGNORECASE)
