@@ -43,7 +43,5 @@ Uruguay; UZ Uzbekistan; VU Vanuatu; VA Vatican City; VE Venezuela; VN Vietnam; V
 Virgin Islands (US); WF Wallis & Futuna; EH Western Sahara; YE Yemen; ZM Zambia; ZW Zimbabwe
 """
 
-COUNTRIES: dict[str, str] = {
-    entry[:2]: entry[3:] for entry in " ".join(_LISTED.split()).split("; ")
-}
+COUNTRIES: dict[str, str] = {entry[:2]: entry[3:] for entry in " ".join(_LISTED.split()).split("; ")}
 """By name, in the order of the alphabet."""

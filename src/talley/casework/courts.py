@@ -27,7 +27,9 @@ _ROWS = tuple(
 STATES: dict[str, str] = {code: name for code, name, _ in _ROWS}
 DISTRICTS: dict[str, str] = {
     (f"{code.lower()}d" if side == "-" else f"{code.lower()}{side}d"): (
-        f"{_SIDES[side]} District of {name}" if side != "-" else f"District of {name.removeprefix('District of ')}"
+        f"{_SIDES[side]} District of {name}"
+        if side != "-"
+        else f"District of {name.removeprefix('District of ')}"
     )
     for code, name, sides in _ROWS
     for side in sides
@@ -36,7 +38,20 @@ CIRCUITS: dict[str, str] = {
     **{
         str(number): f"{title} Circuit"
         for number, title in enumerate(
-            "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh".split(), 1
+            [
+                "First",
+                "Second",
+                "Third",
+                "Fourth",
+                "Fifth",
+                "Sixth",
+                "Seventh",
+                "Eighth",
+                "Ninth",
+                "Tenth",
+                "Eleventh",
+            ],
+            1,
         )
     },
     "dc": "D.C. Circuit",

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from talley.casework.confirming import STATED, fact_text
 from talley.casework.document import Document
 from talley.lawbook.book import Book, Rule
-from talley.lawbook.condition import All, Any as AnyOf, Condition, Not, Order, mentioned
+from talley.lawbook.condition import All, Condition, Not, Order, mentioned
+from talley.lawbook.condition import Any as AnyOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,24 @@ def fact_order(condition: Condition) -> list[str]:
 def _rule(ground: Document, document: Document, book: Book) -> Rule | None:
     instrument = book.instruments.get(document["instrument"]["id"])
     rules = (*(instrument.rules if instrument else ()), *book.rules)
-    return next((r for r in rules if r.code == ground["code"] and ground["sentence"].endswith(r.sentence)), None)
+    return next(
+        (r for r in rules if r.code == ground["code"] and ground["sentence"].endswith(r.sentence)), None
+    )
 
 
 def _rest(name: str, fact: Document, beside: str) -> Rest:
     kind = fact_text(name).kind
     words = fact["text"] if fact["text"] != STATED else ""
     as_words = words and kind in {"choice", "list", "text"}
-    return Rest(name, fact_text(name).title, "words" if as_words else "value", fact["value"], words, fact["place"]["page"], beside)
+    return Rest(
+        name,
+        fact_text(name).title,
+        "words" if as_words else "value",
+        fact["value"],
+        words,
+        fact["place"]["page"],
+        beside,
+    )
 
 
 def _beside(condition: Condition, facts: Mapping[str, Document]) -> Iterator[tuple[str, str]]:
@@ -75,7 +86,10 @@ def _beside(condition: Condition, facts: Mapping[str, Document]) -> Iterator[tup
             first, second = _day(facts[name]["value"]), _day(facts[other]["value"])
             if first is not None and second is not None and first < second:
                 days = (second - first).days
-                yield name, ("the day" if days == 1 else f"{days} days") + f" before {_BESIDE.get(other, other)}"
+                yield (
+                    name,
+                    ("the day" if days == 1 else f"{days} days") + f" before {_BESIDE.get(other, other)}",
+                )
 
 
 def _day(value: object) -> date | None:

@@ -63,7 +63,9 @@ class AnswersForm:
     def _fields(self, row: FactRow) -> tuple[str, ...]:
         match row.kind:
             case "item":
-                return tuple(self.posted.get(f"{part}-{row.subject}", "") for part in ("category", "starts", "last"))
+                return tuple(
+                    self.posted.get(f"{part}-{row.subject}", "") for part in ("category", "starts", "last")
+                )
             case "moment":
                 return tuple(self.posted.get(f"{part}-{row.subject}", "") for part in ("value", "time"))
             case _:

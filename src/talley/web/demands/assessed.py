@@ -113,7 +113,10 @@ def court_decided(document: Document) -> str:
     facts = document["facts"]
     if document["instrument"]["judicial"]:
         return "a court issues this kind of demand"
-    for name, said in (("issuer.rank", "a judge or court issued it"), ("validator.rank", "a judge or court validated it")):
+    for name, said in (
+        ("issuer.rank", "a judge or court issued it"),
+        ("validator.rank", "a judge or court validated it"),
+    ):
         if name in facts and facts[name]["value"] in _JUDGES:
             return said
     return "a court issued it" if "issuer.kind" in facts and facts["issuer.kind"]["value"] == "court" else ""
@@ -151,7 +154,11 @@ def due(clocks: Iterable[tuple[str, date | datetime]], zone: ZoneInfo, today: da
     if not days:
         return None
     on, title, at = (coming or days[-1:])[0]
-    shown = shown_moment(at.astimezone(zone).replace(tzinfo=None).isoformat()) if isinstance(at, datetime) else shown_day(on)
+    shown = (
+        shown_moment(at.astimezone(zone).replace(tzinfo=None).isoformat())
+        if isinstance(at, datetime)
+        else shown_day(on)
+    )
     return Due(title, shown, on, (on - today).days)
 
 

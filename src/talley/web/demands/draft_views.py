@@ -53,7 +53,12 @@ def _draft(request: HttpRequest, demand_id: UUID, draft_id: UUID) -> Draft:
 def show_draft(request: HttpRequest, demand_id: UUID, draft_id: UUID) -> HttpResponse:
     """Show a draft before it is taken away."""
     draft = _draft(request, demand_id, draft_id)
-    context = {"section": "demands", "demand": draft.demand, "draft": draft, "letter": parse_letter(draft.letter)}
+    context = {
+        "section": "demands",
+        "demand": draft.demand,
+        "draft": draft,
+        "letter": parse_letter(draft.letter),
+    }
     return render(request, "demands/draft.html", context)
 
 

@@ -117,7 +117,9 @@ def _items(reading: Reading) -> Iterable[FactRow]:
 def _facts(reading: Reading, book: Book, zone: ZoneInfo) -> Iterable[FactRow]:
     instrument = reading.findings.facts.get("instrument")
     deciding = facts_that_decide(book, str(instrument.value)) if instrument else ()
-    found = sorted(reading.proposed.facts.values(), key=lambda f: (f.name != "instrument", f.place.page, f.place.box[1]))
+    found = sorted(
+        reading.proposed.facts.values(), key=lambda f: (f.name != "instrument", f.place.page, f.place.box[1])
+    )
     names = dict.fromkeys([f.name for f in found])
     names |= dict.fromkeys(["instrument", *deciding])
     names |= dict.fromkeys(name for name in reading.proposed.missing if name not in {"targets", "items"})

@@ -36,10 +36,19 @@ def show_facts(request: HttpRequest, demand_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if not form.errors:
             count = confirm(person_of(request), demand_id, form.answers, timezone.now())
-            messages.success(request, f"Saved: {count} answer{'' if count == 1 else 's'}." if count else "Nothing new was said, so nothing was saved.")
+            messages.success(
+                request,
+                f"Saved: {count} answer{'' if count == 1 else 's'}."
+                if count
+                else "Nothing new was said, so nothing was saved.",
+            )
             return HttpResponseRedirect(reverse("demands:facts", args=[demand_id]))
         rows = form.held()
-    added = {**form.added, "target_error": form.errors.get("target:+", ""), "item_error": form.errors.get("item:+", "")}
+    added = {
+        **form.added,
+        "target_error": form.errors.get("target:+", ""),
+        "item_error": form.errors.get("item:+", ""),
+    }
     context = {
         "section": "demands",
         "demand": paper.demand,

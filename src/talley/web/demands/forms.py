@@ -22,7 +22,18 @@ _HELD = Signer(salt="talley.demands.held-upload")
 _LONGEST_NAME = 120
 
 # Offered while typing; every zone is taken.
-COMMON_ZONES = "America/New_York America/Chicago America/Denver America/Los_Angeles Europe/Vienna Europe/Berlin Europe/Paris Europe/Dublin Europe/London UTC".split()
+COMMON_ZONES = [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Europe/Vienna",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Dublin",
+    "Europe/London",
+    "UTC",
+]
 
 
 class MomentField(forms.CharField):
@@ -63,7 +74,9 @@ class IntakeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     channel = forms.ChoiceField(
-        label="How it came", choices=[("", "Choose one"), *Demand.Channel.choices], help_text="As it reached the platform."
+        label="How it came",
+        choices=[("", "Choose one"), *Demand.Channel.choices],
+        help_text="As it reached the platform.",
     )
     received_at = MomentField(
         label="Received",
@@ -88,7 +101,9 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].initial = settings.TALLEY.zone
-        self.fields["zone"].help_text = f"Set to {settings.TALLEY.zone}, the platform's own. The times below are in it."
+        self.fields[
+            "zone"
+        ].help_text = f"Set to {settings.TALLEY.zone}, the platform's own. The times below are in it."
 
     @property
     def two_given(self) -> bool:
@@ -157,7 +172,7 @@ class IntakeForm(forms.Form):
 
     def hold(self) -> str:
         """Keep the file of a form that needs a correction; return its name for the page."""
-        file = self.cleaned_data.get("file")
+        file: tuple[bytes, str] | None = self.cleaned_data.get("file")
         if not file or not file[0]:
             return ""
         data, name = file

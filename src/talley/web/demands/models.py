@@ -11,7 +11,6 @@ from django.db import models
 
 from talley.web.accounts.models import User
 
-
 UNREAD = "nobody"
 """`part["read_by"]` of a paper whose file could not be read."""
 
@@ -66,7 +65,7 @@ class Paper(models.Model):
     @property
     def unread(self) -> bool:
         """Whether the file could not be read: every fact is a person's."""
-        return self.part["read_by"] == UNREAD
+        return bool(self.part["read_by"] == UNREAD)
 
 
 class Answer(models.Model):

@@ -81,7 +81,13 @@ def take_in_unread(person: User, data: bytes, *, name: str, why: str, **came: Un
     if not person.is_desk:
         raise PermissionDenied
     sha256 = hold_upload(data)
-    part = {"sha256": sha256, "media_type": "application/octet-stream", "pages": 0, "read_by": UNREAD, "notes": [why]}
+    part = {
+        "sha256": sha256,
+        "media_type": "application/octet-stream",
+        "pages": 0,
+        "read_by": UNREAD,
+        "notes": [why],
+    }
     nothing = Findings(MappingProxyType({}), (), (), LOOKED_FOR)
     return _enter(person, name, len(data), came, _Read(sha256, [], part, format_findings(nothing)))
 

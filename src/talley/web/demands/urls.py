@@ -15,6 +15,13 @@ urlpatterns = [
     path("<uuid:demand_id>/pages/<int:page>.png", fact_views.page_image, name="page"),
     path("<uuid:demand_id>/drafts/", draft_views.new_draft, name="new_draft"),
     path("<uuid:demand_id>/drafts/<uuid:draft_id>/", draft_views.show_draft, name="draft"),
-    path("<uuid:demand_id>/drafts/<uuid:draft_id>/pdf/", draft_views.draft_file, {"ending": "pdf"}, "draft_pdf"),
-    path("<uuid:demand_id>/drafts/<uuid:draft_id>/docx/", draft_views.draft_file, {"ending": "docx"}, "draft_docx"),
+    path(
+        "<uuid:demand_id>/drafts/<uuid:draft_id>/pdf/", draft_views.draft_file, {"ending": "pdf"}, "draft_pdf"
+    ),
+    path(
+        "<uuid:demand_id>/drafts/<uuid:draft_id>/docx/",
+        draft_views.draft_file,
+        {"ending": "docx"},
+        "draft_docx",
+    ),
 ]
