@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from talley.casework.confirming import fact_text, facts_that_decide
+from talley.casework.demanding import moment_of
 from talley.casework.document import Document, strongest_first
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import GROUNDS, category_title
@@ -259,16 +260,12 @@ def dates(document: Document, demand: Demand, today: date) -> Drawing:
     rows: list[tuple[str, date | datetime]] = [("Received", demand.received_at), ("Today", today)]
     if demand.served_at is not None:
         rows.append(("Served", demand.served_at))
-    elif (served := document["facts"].get("served_at")) is not None:
-        rows.append(("Served, as the paper says", _moment(served["value"], zone)))
-    rows += [(CLOCKS.get(c["code"], c["sentence"]), _moment(c["at"], zone)) for c in document["clocks"]]
+    elif (said := document["facts"].get("served_at")) is not None and (
+        served := moment_of(str(said["value"]), zone)
+    ):
+        rows.append(("Served, as the paper says", served))
+    clocks = [(CLOCKS.get(c["code"], c["sentence"]), moment_of(c["at"], zone)) for c in document["clocks"]]
+    rows += [(title, at) for title, at in clocks if at is not None]
     if document["secrecy"]["until"]:
         rows.append(("Secrecy ends", date.fromisoformat(document["secrecy"]["until"])))
     return timeline(rows, zone, today)
-
-
-def _moment(text: str, zone: ZoneInfo) -> date | datetime:
-    if len(text) == len("2017-03-14"):
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
