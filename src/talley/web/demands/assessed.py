@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from talley.casework.demanding import moment_of
 from talley.casework.document import Document, strongest_first
 from talley.casework.resting import Rest, rests_on
 from talley.lawbook.book import Book
@@ -164,17 +165,19 @@ def due(clocks: Iterable[tuple[str, date | datetime]], zone: ZoneInfo, today: da
 
 def clock_moments(document: Document, zone: ZoneInfo) -> list[tuple[str, date | datetime]]:
     """Return the clocks of a document by code."""
-    return [(c["code"], _moment(c["at"], zone)) for c in document["clocks"]]
+    moments = ((clock["code"], moment_of(clock["at"], zone)) for clock in document["clocks"])
+    return [(code, at) for code, at in moments if at is not None]
 
 
 def dates(document: Document, demand: Demand, today: date) -> Drawing:
     """Return every date that counts: the clocks, how the demand came, and today."""
     zone = ZoneInfo(demand.zone)
     rows: list[tuple[str, date | datetime]] = [("Received", demand.received_at), ("Today", today)]
+    said = document["facts"].get("served_at")
     if demand.served_at is not None:
         rows.append(("Served", demand.served_at))
-    elif (served := document["facts"].get("served_at")) is not None:
-        rows.append(("Served, as the paper says", _moment(served["value"], zone)))
+    elif said is not None and (served := moment_of(str(said["value"]), zone)):
+        rows.append(("Served, as the paper says", served))
     rows += [(clock_title(code), at) for code, at in clock_moments(document, zone)]
     if document["secrecy"]["until"]:
         rows.append(("Secrecy ends", date.fromisoformat(document["secrecy"]["until"])))
@@ -183,10 +186,3 @@ def dates(document: Document, demand: Demand, today: date) -> Drawing:
 
 def _day(at: date | datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date() if isinstance(at, datetime) else at
-
-
-def _moment(text: str, zone: ZoneInfo) -> date | datetime:
-    if len(text) == len("2017-03-14"):
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

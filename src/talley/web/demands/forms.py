@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
+from talley.reading.dates import YEARS
 from talley.reading.sandbox import MAX_BYTES
 from talley.web.demands import store
 from talley.web.demands.models import Demand
@@ -46,9 +47,12 @@ class MomentField(forms.CharField):
         if not text:
             return None
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
+            moment = datetime.fromisoformat(text).replace(tzinfo=None)
         except ValueError:
             raise forms.ValidationError("Write a time as 2026-11-10T14:30.") from None
+        if moment.year not in YEARS:
+            raise forms.ValidationError(f"Write a year from {YEARS[0]} to {YEARS[-1]}.")
+        return moment
 
 
 class IntakeForm(forms.Form):
