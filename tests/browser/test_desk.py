@@ -144,7 +144,7 @@ def test_a_broken_fax_leaves_a_record_of_its_receipt(signed_in: Page) -> None:
     instrument = signed_in.get_by_role("group", name="Instrument")
     instrument.get_by_label("It says:").check()
     instrument.get_by_label("Instrument: correction").select_option("Customs summons")
-    signed_in.get_by_label("Other accounts, one a line").fill("@harbor_watch")
+    signed_in.get_by_label("Accounts, one a line").fill("@harbor_watch")
     signed_in.get_by_label("Postal address").check()
     signed_in.get_by_role("button", name="Save the answers").click()
     signed_in.get_by_role("link", name="To the assessment").click()

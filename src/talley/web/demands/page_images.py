@@ -75,7 +75,7 @@ def _outlines(placed: Iterable[tuple[FactRow, Place]], height: int) -> Iterator[
                 left=round(left * 1000) - 5,
                 top=round(top * height) - 2,
                 width=round((right - left) * 1000) + 10,
-                height=round((bottom - top) * height) + 1,
+                height=round((bottom - top) * height) + 4,
                 shown=not follows,
                 label=label if row.number == numbers[0] and not follows else "",
             )
