@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +26,6 @@ CLOCKS = {
     "preservation-ends": "Preservation ends",
     "government-must-apply": "Government must apply to the court",
 }
-_ISSUES = {"permitted": 0, "unsettled": 1, "refused": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,19 +211,6 @@ def _box(place: Place, height: int) -> Box:
         round((right - left) * 1000) + 8,
         round((bottom - top) * height) + 4,
     )
-
-
-def headline(document: Document) -> str:
-    """Return one line that names the paper and whom it is about."""
-    named = [t["identifier"] for t in document["targets"]]
-    about = f" about {named[0]}" if len(named) == 1 else f" about {len(named)} accounts" if named else ""
-    return f"{document['instrument']['title']}{about}"
-
-
-def tally(document: Document) -> list[tuple[str, int]]:
-    """Return how many items are refused, unsettled and permitted, the worst first."""
-    counts = Counter(v["result"] for v in document["verdicts"])
-    return [(result, counts[result]) for result in sorted(counts, key=_ISSUES.__getitem__, reverse=True)]
 
 
 def verdict_groups(document: Document) -> list[tuple[str, list[Document]]]:
