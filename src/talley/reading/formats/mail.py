@@ -35,7 +35,8 @@ def read_mail(data: bytes, read: Callable[[bytes], Opened]) -> Opened:
     made = _Mail()
     made.take(message_from_bytes(data))
     own = set_out(made.lines())
-    pages, draws = own, [lambda width: typeset(own, width)]
+    pages = own
+    draws: list[Callable[[int], Iterator[bytes]]] = [lambda width: typeset(own, width)]
     for name, kind, content in made.attached:
         if kind != "text/plain" and not content[:1024].lstrip().startswith(_PAPERS):
             made.notes.append(f"attachment not read: {name}")
