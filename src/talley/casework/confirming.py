@@ -12,6 +12,7 @@ from talley.casework.known import KNOWN, place_code, place_zone
 from talley.lawbook.book import Book
 from talley.lawbook.condition import mentioned
 from talley.lawbook.vocabulary import CATEGORIES, FACTS, FactText
+from talley.reading.dates import YEARS
 from talley.reading.findings import Findings
 from talley.reading.paper import AskedItem, Fact, FactValue, NamedTarget, Place
 
@@ -101,21 +102,32 @@ def parse_answer_value(name: str, raw: str) -> FactValue:
 def _chosen(shape: FactText, text: str) -> str:
     if shape.choices and text not in shape.choices:
         raise AnswerError(f"Choose one of: {', '.join(shape.choices)}.")
+    if not text.isprintable():
+        raise AnswerError("Write it in visible characters.")
     return text[:300]
 
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise AnswerError("Write a day as 2017-03-14.") from None
+    return _within_years(day).isoformat()
 
 
 def _moment(text: str) -> str:
     try:
-        return datetime.fromisoformat(text).isoformat()
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise AnswerError("Write a day as 2017-03-14, or a time as 2017-03-14T11:45.") from None
+    _within_years(moment)
+    return moment.isoformat()
+
+
+def _within_years(day: date) -> date:
+    if day.year not in YEARS:
+        raise AnswerError(f"Write a year from {YEARS[0]} to {YEARS[-1]}.")
+    return day
 
 
 def corrected(findings: Findings, answers: Mapping[str, Answer]) -> Findings:

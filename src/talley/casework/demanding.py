@@ -9,10 +9,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from talley.lawbook.demand import Demand, FactValue, Item
 from talley.lawbook.vocabulary import FACTS
+from talley.reading.dates import YEARS
 from talley.reading.findings import Findings
+from talley.reading.paper import NamedTarget
 
 UNKNOWN_TARGET = "(no account named)"
 """Stands for the target where the paper names none: the items are still measured."""
+
+MAX_VERDICTS = 2_000
+"""A paper can name 200 accounts and ask 200 things of each; nobody reads 40,000 verdicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,9 @@ class Circumstances:
 def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
     """Return the demand that the findings describe under the circumstances.
 
-    Every item asked is asked of every target named. Times without a zone are on the forum's clock. A value that
-    is no date where a date is due is left out, so that the law book calls it unknown and nothing is guessed.
+    Every item asked is asked of every target named; of more than `MAX_VERDICTS` pairs the first are taken, and
+    `left_out` says so. Times without a zone are on the forum's clock. A value that is no date where a date is due,
+    or lies outside `YEARS`, is left out, so that the law book calls it unknown and nothing is guessed.
     """
     # The reader finds more than the law book asks about; that is shown, never evaluated.
     said = {name: fact.value for name, fact in findings.facts.items() if name in FACTS}
@@ -68,7 +74,7 @@ def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def _items(findings: Findings) -> Iterable[Item]:
-    named: list[tuple[str, str | None]] = [(t.identifier, t.kind) for t in findings.targets]
+    named: list[tuple[str, str | None]] = [(t.identifier, t.kind) for t in _measured(findings)]
     for identifier, kind in named or [(UNKNOWN_TARGET, None)]:
         for asked in findings.items:
             facts: dict[str, FactValue] = {}
@@ -81,31 +87,50 @@ def _items(findings: Findings) -> Iterable[Item]:
             yield Item(target=identifier, category=asked.category, facts=facts)
 
 
+def left_out(findings: Findings) -> str | None:
+    """Say which accounts `demand_of` leaves out, or None where all are in."""
+    named, measured = len(findings.targets), len(_measured(findings))
+    if measured == named:
+        return None
+    return (
+        f"only the first {measured} of {named} accounts were measured: {len(findings.items)} things asked of each "
+        f"would make more than {MAX_VERDICTS} verdicts; ask for one demand an account"
+    )
+
+
+def _measured(findings: Findings) -> tuple[NamedTarget, ...]:
+    return findings.targets[: max(1, MAX_VERDICTS // max(1, len(findings.items)))]
+
+
 def _typed(name: str, value: FactValue, zone: ZoneInfo | None) -> FactValue | None:
     match FACTS[name].kind, value:
         case "moment", str(text):
-            return _moment(text, zone)
+            return moment_of(text, zone)
         case "day", str(text):
             return _day(text)
         case _:
             return value
 
 
-def _moment(text: str, zone: ZoneInfo | None) -> date | datetime | None:
+def moment_of(text: str, zone: ZoneInfo | None) -> date | datetime | None:
+    """Return the day or time that a fact gives, in `zone` where it gives none; None where it is no date."""
     try:
         if len(text) == len("2017-03-14"):
-            return date.fromisoformat(text)
+            return _day(text)
         moment = datetime.fromisoformat(text)
     except ValueError:
+        return None
+    if moment.year not in YEARS:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def _zone(name: object) -> ZoneInfo | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from talley.casework.demanding import Circumstances, demand_of
+from talley.casework.demanding import Circumstances, demand_of, left_out
 from talley.lawbook.book import Book
 from talley.lawbook.evaluate import Assessment, Permitted, Reason, evaluate
 from talley.lawbook.policy import Policy
@@ -45,7 +45,7 @@ def assess(
     """
     demand = demand_of(findings, circumstances)
     assessment = evaluate(demand, book, on, policy)
-    instrument = book.instruments.get(demand.instrument)
+    instrument, unmeasured = book.instruments.get(demand.instrument), left_out(findings)
     return {
         "instrument": {
             "id": demand.instrument,
@@ -53,7 +53,7 @@ def assess(
             "compulsory": instrument.compulsory if instrument else None,
             "judicial": bool(instrument and instrument.judicial),
         },
-        "paper": paper,
+        "paper": {**paper, "notes": [*paper["notes"], *([unmeasured] if unmeasured else [])]},
         **format_findings(findings),
         **law_part(assessment),
         "lawbook": {"version": assessment.version, "on": on.isoformat()},

@@ -18,6 +18,7 @@ from talley.casework.document import assess, paper_part
 from talley.cli import assessment_page
 from talley.lawbook.book import Book
 from talley.lawfiles import load_book
+from talley.reading.dates import YEARS
 from talley.reading.find import find_facts
 from talley.reading.paper import PaperError
 from talley.reading.sandbox import Engine, Reader
@@ -25,6 +26,21 @@ from talley.reading.sandbox import Engine, Reader
 EPILOG = """Exit status: 0 every paper was read and assessed; 1 at least one was not; 2 misuse.
 The document printed by --json is described in docs/formats/assessment.md.
 These are grounds a lawyer may consider, not advice."""
+
+
+def _moment(text: str) -> datetime:
+    """Read a day or time. Raises: argparse.ArgumentTypeError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a day as 2017-03-14, or a time as 2017-03-14T11:45") from None
+    if moment.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"write a year from {YEARS[0]} to {YEARS[-1]}")
+    return moment
+
+
+def _day(text: str) -> date:
+    return _moment(text).date()
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,10 +52,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF, image, .eml, .docx or text")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the law of this day (today)")
-    parser.add_argument(
-        "--served", type=datetime.fromisoformat, metavar="DATE", help="day or time of service"
-    )
+    parser.add_argument("--on", type=_day, metavar="DATE", help="the law of this day (today)")
+    parser.add_argument("--served", type=_moment, metavar="DATE", help="day or time of service")
     parser.add_argument(
         "--zone",
         help="the forum's time zone, where the paper names none (that of its court or State, if known)",

@@ -47,6 +47,8 @@ _BEFORE = re.compile(rf"(?<!\w){_CLOCK}[,.\s]{{0,3}}(?:on\s{{0,2}})?$", re.IGNOR
 # Both cases: the patterns ignore case.
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "L": "1", "I": "1", "i": "1"})
 _MOST = 80
+YEARS = range(1900, 2201)
+"""Years that a paper can mean. Days outside are slips or traps: near the calendar's ends no period can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,7 @@ class FoundDate:
 
     def next_day(self) -> str:
         """Return the day after as an ISO date, the open end of a range that includes this day."""
-        try:
-            return (self.day + timedelta(days=1)).date().isoformat()
-        except OverflowError:
-            return self.day.date().isoformat()
+        return (self.day + timedelta(days=1)).date().isoformat()
 
 
 def find_dates(paper: PaperText, *, day_first: bool) -> tuple[FoundDate, ...]:
@@ -96,9 +95,10 @@ def _day(match: re.Match[str], day_first: bool) -> datetime | None:
             month, day = parts["m3"], parts["d3"]
         else:
             month, day = _numeric(parts["a4"], parts["b4"], day_first or parts["sep"] == ".")
-        return datetime(_int(year), _int(month), _int(day))
+        day_found = datetime(_int(year), _int(month), _int(day))
     except ValueError:
         return None
+    return day_found if day_found.year in YEARS else None
 
 
 def _numeric(first: str, second: str, day_first: bool) -> tuple[str, str]:

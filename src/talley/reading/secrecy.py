@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from talley.reading.dates import FoundDate
+from talley.reading.dates import YEARS, FoundDate
 from talley.reading.folded import PaperText, Span
 from talley.reading.paper import Fact
 
@@ -72,10 +72,14 @@ def _after(start: str, count: str, unit: str) -> str | None:
     day = date.fromisoformat(start)
     try:
         if unit == "day":
-            return (day + timedelta(days=number)).isoformat()
+            return _bounded(day + timedelta(days=number))
         months = day.month - 1 + number * (12 if unit == "year" else 1)
         year, month = day.year + months // 12, months % 12 + 1
         last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-        return date(year, month, min(day.day, last)).isoformat()
+        return _bounded(date(year, month, min(day.day, last)))
     except (ValueError, OverflowError):
         return None
+
+
+def _bounded(day: date) -> str | None:
+    return day.isoformat() if day.year in YEARS else None

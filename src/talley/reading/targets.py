@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from talley.reading.characters import UNSEEN, spelled
 from talley.reading.folded import PaperText, Span
 from talley.reading.paper import Fact, NamedTarget
 
-_HANDLE = re.compile(r"(?<![\w@./+-])@([A-Za-z0-9_]{2,40})(?![\w@]|\.\w)")
+# Security: a name is taken with all that stands in it, seen or not, and never ends before something unseen. What is
+# spelled out of it (`characters.spelled`) is then no other person's name.
+_LETTER = rf"\w{UNSEEN}"
+_ENDS = rf"(?![{_LETTER}])"
+_HANDLE = re.compile(rf"(?<![{_LETTER}@./+-])@([{_LETTER}]{{2,64}})(?![{_LETTER}@]|\.\w)")
 _LABELLED = re.compile(
-    r"(?:user\s?names?|usernames?|login\s?IDs?|account\s?names?)(?:\(s\))?\s{0,2}:\s{0,2}([A-Za-z0-9_.-]{3,40})",
+    rf"(?:user\s?names?|usernames?|login\s?IDs?|account\s?names?)(?:\(s\))?\s{{0,2}}:\s{{0,2}}([{_LETTER}.-]{{3,64}}){_ENDS}",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:user|account|profile)\s?(?:ID|UID|number|no\.?)\s{0,2}[:#]?\s{0,2}(\d{5,20})(?!\w)", re.IGNORECASE
+    rf"(?:user|account|profile)\s?(?:ID|UID|number|no\.?)\s{{0,2}}[:#]?\s{{0,2}}(\d[\d{UNSEEN}]{{3,23}}\d){_ENDS}",
+    re.IGNORECASE,
 )
-_URL = re.compile(r"https?://[^\s<>\"')\]]{4,200}", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_PHONE = re.compile(r"(?<![\w+])\+?\d{1,3}?[ .-]?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")
-_IP = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.])")
+_URL = re.compile(r"https?://[^\s<>\"')\]]{4,2000}", re.IGNORECASE)
+_DOMAIN = rf"[{_LETTER}-]{{1,63}}"
+_EMAIL = re.compile(
+    rf"(?<![{_LETTER}.+-])[{_LETTER}.+-]{{1,64}}@{_DOMAIN}(?:\.{_DOMAIN}){{1,5}}(?![{_LETTER}-]|\.\w)"
+)
+_PHONE = re.compile(rf"(?<![{_LETTER}+])\+?\d{{1,3}}?[ .-]?\(?\d{{3}}\)?[ .-]\d{{3}}[ .-]\d{{4}}{_ENDS}")
+_IP = re.compile(rf"(?<![{_LETTER}.])\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}(?![{_LETTER}]|\.\w)")
 _ANYWHERE = (("handle", _HANDLE), ("handle", _LABELLED), ("numeric_id", _NUMBER))
 # Addresses of every other kind are also those of the sender, so they count only where the paper asks.
 _WHERE_ASKED = (("url", _URL), ("email", _EMAIL), ("phone", _PHONE), ("ip", _IP))
@@ -62,5 +71,5 @@ def _matches(
 ) -> Iterator[tuple[Span, str, str]]:
     for kind, pattern in patterns:
         for match in pattern.finditer(text, *part):
-            identifier = match.group(match.lastindex or 0).rstrip(".,;")
+            identifier = spelled(match.group(match.lastindex or 0).rstrip(".,;"))
             yield match.span(), kind, f"@{identifier}" if kind == "handle" else identifier

@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from talley.casework.demanding import moment_of
 from talley.casework.document import Document, strongest_first
 from talley.casework.resting import Rest, rests_on
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import GROUNDS, category_title
+from talley.web.demands.deadlines import clock_moments, clock_title
 from talley.web.demands.models import Demand
 from talley.web.demands.timeline import Drawing, timeline
-from talley.web.demands.values import shown_day, shown_moment, shown_value
+from talley.web.demands.values import shown_value
 
-CLOCKS = {
-    "return-date": "Return date",
-    "objection-due": "Written objections are due",
-    "conflict-objection-due": "Objection for conflict of laws is due",
-    "production-due": "Production is due",
-    "production-due-in-calendar-days": "Production is due, by the earlier reading",
-    "comity-motion-due": "Motion to quash for comity is due",
-    "preservation-ends": "Preservation ends",
-    "government-must-apply": "Government must apply to the court",
-}
-TO_ACT = (
-    "return-date", "objection-due", "conflict-objection-due", "production-due",
-    "production-due-in-calendar-days", "comity-motion-due",
-)  # fmt: skip
-"""Clocks by which the desk must have acted."""
-
-_ISSUES = {"permitted": 0, "unsettled": 1, "refused": 2}
 _JUDGES = {"judge", "magistrate_judge", "investigating_judge", "court"}
-
-
-def headline(document: Document) -> str:
-    """Return one line that names the paper and whom it is about."""
-    named = [t["identifier"] for t in document["targets"]]
-    about = f" about {named[0]}" if len(named) == 1 else f" about {len(named)} accounts" if named else ""
-    return f"{document['instrument']['title']}{about}"
-
-
-def tally(document: Document) -> list[tuple[str, int]]:
-    """Return how many items are refused, unsettled and permitted, the worst first."""
-    counts = Counter(v["result"] for v in document["verdicts"])
-    return [(result, counts[result]) for result in sorted(counts, key=_ISSUES.__getitem__, reverse=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,65 +98,16 @@ def common_citations(document: Document) -> list[Document]:
     return list(cited.values())
 
 
-def clock_title(code: str) -> str:
-    """Return what a person reads for a clock."""
-    return CLOCKS.get(code) or code.replace("-", " ").capitalize()
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The date by which the desk must act: the next one, else the last one that has passed."""
-
-    title: str
-    shown: str
-    on: date
-    days: int
-
-    @property
-    def passed(self) -> bool:
-        return self.days < 0
-
-
-def due(clocks: Iterable[tuple[str, date | datetime]], zone: ZoneInfo, today: date) -> Due | None:
-    """Return what is due next of clocks by code, or None where nothing is due."""
-    days = sorted((_day(at, zone), CLOCKS[code], at) for code, at in clocks if code in TO_ACT)
-    coming = [row for row in days if row[0] >= today]
-    if not days:
-        return None
-    on, title, at = (coming or days[-1:])[0]
-    shown = (
-        shown_moment(at.astimezone(zone).replace(tzinfo=None).isoformat())
-        if isinstance(at, datetime)
-        else shown_day(on)
-    )
-    return Due(title, shown, on, (on - today).days)
-
-
-def clock_moments(document: Document, zone: ZoneInfo) -> list[tuple[str, date | datetime]]:
-    """Return the clocks of a document by code."""
-    return [(c["code"], _moment(c["at"], zone)) for c in document["clocks"]]
-
-
 def dates(document: Document, demand: Demand, today: date) -> Drawing:
     """Return every date that counts: the clocks, how the demand came, and today."""
     zone = ZoneInfo(demand.zone)
     rows: list[tuple[str, date | datetime]] = [("Received", demand.received_at), ("Today", today)]
+    said = document["facts"].get("served_at")
     if demand.served_at is not None:
         rows.append(("Served", demand.served_at))
-    elif (served := document["facts"].get("served_at")) is not None:
-        rows.append(("Served, as the paper says", _moment(served["value"], zone)))
+    elif said is not None and (served := moment_of(str(said["value"]), zone)):
+        rows.append(("Served, as the paper says", served))
     rows += [(clock_title(code), at) for code, at in clock_moments(document, zone)]
     if document["secrecy"]["until"]:
         rows.append(("Secrecy ends", date.fromisoformat(document["secrecy"]["until"])))
     return timeline(rows, zone, today)
-
-
-def _day(at: date | datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date() if isinstance(at, datetime) else at
-
-
-def _moment(text: str, zone: ZoneInfo) -> date | datetime:
-    if len(text) == len("2017-03-14"):
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

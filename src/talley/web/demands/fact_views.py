@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from talley.lawbook.vocabulary import CATEGORIES
-from talley.web.access import desk
+from talley.web.access import desk, takes
 from talley.web.demands import store
 from talley.web.demands.answers import AnswersForm
 from talley.web.demands.fact_rows import added_rows, fact_rows, grouped, open_on
@@ -25,6 +25,7 @@ from talley.web.demands.requested import paper_of, person_of
 from talley.web.demands.services import confirm
 
 
+@takes(2 * 2**20)
 @desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_facts(request: HttpRequest, demand_id: UUID) -> HttpResponse:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 
+from talley.reading.characters import spelled
+from talley.reading.dates import YEARS
 from talley.reading.sandbox import MAX_BYTES
+from talley.web.accounts.models import User
 from talley.web.demands import store
 from talley.web.demands.models import Demand
-from talley.web.demands.services import hold_upload
 
-_HELD = Signer(salt="talley.demands.held-upload")
+_HELD = TimestampSigner(salt="talley.demands.held-upload")
+_HELD_FOR = timedelta(hours=1)
 _LONGEST_NAME = 120
 
 # Offered while typing; every zone is taken.
@@ -46,9 +49,12 @@ class MomentField(forms.CharField):
         if not text:
             return None
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
+            moment = datetime.fromisoformat(text).replace(tzinfo=None)
         except ValueError:
             raise forms.ValidationError("Write a time as 2026-11-10T14:30.") from None
+        if moment.year not in YEARS:
+            raise forms.ValidationError(f"Write a year from {YEARS[0]} to {YEARS[-1]}.")
+        return moment
 
 
 class IntakeForm(forms.Form):
@@ -98,8 +104,9 @@ class IntakeForm(forms.Form):
         help_text="Leave this on unless counsel has said otherwise.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._person = person
         self.fields["zone"].initial = settings.TALLEY.zone
         self.fields[
             "zone"
@@ -160,23 +167,29 @@ class IntakeForm(forms.Form):
 
     def _file(self, cleaned: dict[str, Any]) -> tuple[bytes, str] | None:
         if (paper := cleaned.get("paper")) is not None:
-            return paper.read(), str(paper.name)[:_LONGEST_NAME]
+            return paper.read(), spelled(str(paper.name))[:_LONGEST_NAME]
         if not cleaned.get("held"):
             return None
         try:
-            sha256, _, name = _HELD.unsign(cleaned["held"]).partition(" ")
-            return store.load(store.original(sha256)), name
+            holder, place, name = _HELD.unsign(cleaned["held"], max_age=_HELD_FOR).split(" ", 2)
+            if holder == str(self._person.pk):
+                return store.load(place), name
         except (BadSignature, ValueError, FileNotFoundError):
-            self.add_error("paper", "The file did not come through. Choose it again.")
-            return None
+            pass
+        self.add_error("paper", "The file did not come through. Choose it again.")
+        return None
 
     def hold(self) -> str:
-        """Keep the file of a form that needs a correction; return its name for the page."""
-        file = self.cleaned_data.get("file")
+        """Keep the file of a form that needs a correction for an hour; return its name for the page.
+
+        Only the person who sent it can take it up again.
+        """
+        file: tuple[bytes, str] | None = self.cleaned_data.get("file")
         if not file or not file[0]:
             return ""
         data, name = file
         # A bound form shows what was posted, so the posted value is what is set.
         posted = {key: self.data.get(key) for key in self.data}
-        self.data = {**posted, "held": _HELD.sign(f"{hold_upload(data)} {name}")}
+        store.sweep_held(timezone.now() - _HELD_FOR)
+        self.data = {**posted, "held": _HELD.sign(f"{self._person.pk} {store.hold(data)} {name}")}
         return name

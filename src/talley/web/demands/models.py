@@ -66,7 +66,7 @@ class Paper(models.Model):
     @property
     def unread(self) -> bool:
         """Whether the file could not be read: every fact is a person's."""
-        return self.part["read_by"] == UNREAD
+        return bool(self.part["read_by"] == UNREAD)
 
 
 class Answer(models.Model):
@@ -82,6 +82,40 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Summary(models.Model):
+    """What the list shows of a paper as its facts stood at a time; the last one stands.
+
+    `tally` is a list of results with their numbers, the worst first.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="summaries")
+    headline = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=300, blank=True)
+    tally: models.JSONField[list[tuple[str, int]], list[tuple[str, int]]] = models.JSONField()
+    unconfirmed = models.PositiveIntegerField()
+    lawbook_version = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class Deadline(models.Model):
+    """One date by which the desk must have acted, by the forum's day, as a summary counted it."""
+
+    id = models.BigAutoField(primary_key=True)
+    summary = models.ForeignKey(Summary, on_delete=models.PROTECT, related_name="deadlines")
+    code = models.CharField(max_length=60)
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["summary", "on"])]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Draft(models.Model):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from talley.reading.paper import Place
 from talley.web.demands.fact_rows import FactRow
 from talley.web.demands.models import Paper
 
-GUTTER, MARKER = 58, 27
-"""Widths, in thousandths of the page's: the strip left of it, where numbers stand, and one number."""
+GUTTER = 56
+"""Width of the strip left of the page, where the numbers stand, in thousandths of the page's width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The rectangle around a fact's words, and where its number stands in the strip; `shown` false: only once
-    somebody asked for it.
+    """The rectangle around a fact's words. `label` stands beside it: the numbers of all facts on that line, at
+    the first of them alone. What only follows from a line has none, and is outlined when it is asked for.
     """
 
     row: FactRow
@@ -24,8 +25,8 @@ class Outline:
     top: int
     width: int
     height: int
-    marker_left: int
     shown: bool
+    label: str
 
     @property
     def middle(self) -> int:
@@ -33,14 +34,10 @@ class Outline:
 
     @property
     def marker_top(self) -> int:
-        return self.middle - 10
+        return self.middle - 9
 
     @property
-    def marker_middle(self) -> int:
-        return self.marker_left + (MARKER - 3) // 2
-
-    @property
-    def marker_base(self) -> int:
+    def base(self) -> int:
         return self.middle + 5
 
 
@@ -66,22 +63,19 @@ def page_images(paper: Paper, rows: Iterable[FactRow]) -> list[PageImage]:
     ]
 
 
-def _outlines(placed: Iterable[tuple[FactRow, Place]], height: int) -> Iterable[Outline]:
-    on_line: dict[int, int] = {}
-    for row, place in placed:
-        left, top, right, bottom = place.box
-        line = round((top + bottom) / 2 * height / 20)
-        before = on_line.get(line, 0)
-        # Two numbers fit beside a line. What only follows from it is outlined when it is asked for.
-        shown = row.group != "follows" and before < GUTTER // MARKER
-        if shown:
-            on_line[line] = before + 1
-        yield Outline(
-            row,
-            left=round(left * 1000) - 5,
-            top=round(top * height) - 2,
-            width=round((right - left) * 1000) + 10,
-            height=round((bottom - top) * height) + 1,
-            marker_left=-MARKER * (before + 1) if shown else -MARKER,
-            shown=shown,
-        )
+def _outlines(placed: Iterable[tuple[FactRow, Place]], height: int) -> Iterator[Outline]:
+    for (_, follows), line in groupby(placed, key=lambda p: (p[1].box[1], p[0].group == "follows")):
+        together = list(line)
+        numbers = [row.number for row, _ in together]
+        label = f"{numbers[0]}\u2013{numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
+        for row, place in together:
+            left, top, right, bottom = place.box
+            yield Outline(
+                row,
+                left=round(left * 1000) - 5,
+                top=round(top * height) - 2,
+                width=round((right - left) * 1000) + 10,
+                height=round((bottom - top) * height) + 4,
+                shown=not follows,
+                label=label if row.number == numbers[0] and not follows else "",
+            )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,29 +13,24 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from talley.casework.confirming import Answer as Said
 from talley.casework.document import Document, paper_part
 from talley.casework.entries.received import Received
 from talley.casework.letters import KINDS, Letterhead, LetterKind, NothingToSay, draft
 from talley.drafting.letter import format_letter
+from talley.reading.characters import spelled
 from talley.reading.find import LOOKED_FOR, find_facts
 from talley.reading.findings import Findings, format_findings
-from talley.reading.sandbox import Reader
 from talley.web.accounts.models import User
 from talley.web.demands import store
 from talley.web.demands.confirming import confirm_facts
 from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
 from talley.web.demands.queries import assessment_of, paper_for, reading_of
+from talley.web.demands.receiving import height_of, next_reference, read_paper
 from talley.web.demands.recording import record
-
-
-def hold_upload(data: bytes) -> str:
-    """Keep an upload whose form needs a correction, so that it need not be sent again; return its hash."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    store.keep(store.original(sha256), data)
-    return sha256
+from talley.web.demands.summary import summarise
 
 
 class Came(TypedDict):
@@ -64,14 +58,14 @@ def take_in(
     """
     if not person.is_desk:
         raise PermissionDenied
-    with Reader() as reader:
-        paper = reader.read(data, name=name)
-        images = reader.images(data)
+    paper, images = read_paper(data)
     findings = find_facts(paper)
     store.keep(store.original(paper.sha256), data)
     for number, png in enumerate(images, 1):
         store.keep(store.image(paper.sha256, number), png)
-    read = _Read(paper.sha256, [_height(png) for png in images], paper_part(paper), format_findings(findings))
+    read = _Read(
+        paper.sha256, [height_of(png) for png in images], paper_part(paper), format_findings(findings)
+    )
     return _enter(person, name, len(data), came, read)
 
 
@@ -83,7 +77,8 @@ def take_in_unread(person: User, data: bytes, *, name: str, why: str, **came: Un
     """
     if not person.is_desk:
         raise PermissionDenied
-    sha256 = hold_upload(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    store.keep(store.original(sha256), data)
     part = {
         "sha256": sha256,
         "media_type": "application/octet-stream",
@@ -108,13 +103,13 @@ class _Read:
 def _enter(person: User, name: str, size_bytes: int, came: Came, read: _Read) -> Demand:
     with transaction.atomic():
         demand = Demand.objects.create(
-            reference=_next_reference(came["received_at"].astimezone(ZoneInfo(came["zone"]))),
+            reference=next_reference(came["received_at"].astimezone(ZoneInfo(came["zone"]))),
             **came,
             taken_in_by=person,
         )
-        Paper.objects.create(
+        paper = Paper.objects.create(
             demand=demand,
-            name=name[:200],
+            name=spelled(name)[:200],
             sha256=read.sha256,
             size_bytes=size_bytes,
             pages=read.pages,
@@ -129,26 +124,9 @@ def _enter(person: User, name: str, size_bytes: int, came: Came, read: _Read) ->
             paper=bytes.fromhex(read.sha256),
         )
         record(demand, received, by=person, at=came["entered_at"])
+        # What cannot be assessed is not entered: the transaction ends here with it.
+        summarise(paper, came["entered_at"])
     return demand
-
-
-def _height(png: bytes) -> int:
-    """Return a picture's height in thousandths of its width, from the first chunk of the PNG."""
-    width: int
-    height: int
-    width, height = struct.unpack(">II", png[16:24])
-    return round(height * 1000 / max(1, width))
-
-
-def _next_reference(received_at: datetime) -> str:
-    """Return the year's next number. Two takers wait for each other here, so that none is given twice."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x7A11E4])
-    prefix = f"{received_at:%y}-"
-    last = Demand.objects.filter(reference__startswith=prefix).order_by("-reference").first()
-    number = int(last.reference.removeprefix(prefix)) + 1 if last else 1
-    return f"{prefix}{number:05d}"
 
 
 def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime) -> int:
@@ -171,6 +149,7 @@ def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime
         Answer.objects.bulk_create(new)
         if new:
             confirm_facts(person, paper, reading_of(paper), at)
+            summarise(paper, at)
     return len(new)
 
 

@@ -15,16 +15,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from talley.casework.entries.no_secrecy import NoSecrecy
 from talley.reading.paper import PaperError
-from talley.web.access import desk
+from talley.reading.sandbox import MAX_BYTES
+from talley.web.access import desk, takes
 from talley.web.demands import assessed, standing_rows
 from talley.web.demands.confirming import NotYet, confirm_assessment, confirm_no_secrecy
+from talley.web.demands.deadlines import clock_moments, due
 from talley.web.demands.forms import IntakeForm
 from talley.web.demands.law import book
 from talley.web.demands.models import Demand
-from talley.web.demands.queries import assessment_of, demands_for, paper_for, reading_of
+from talley.web.demands.queries import assessment_of, deadlines_of, due_next, reading_of, summaries_for
+from talley.web.demands.receiving import BusyError
 from talley.web.demands.recording import standing_of
 from talley.web.demands.requested import paper_of, person_of
 from talley.web.demands.services import Came, letters_possible, take_in, take_in_unread
+from talley.web.demands.summary import UNREADABLE, headline, tally
 
 _FEW = 5
 """With so few grounds, what else is shown stands beside them."""
@@ -34,33 +38,25 @@ _FEW = 5
 @require_GET
 def list_demands(request: HttpRequest) -> HttpResponse:
     """Show what came in, what is due next first."""
-    today = timezone.now().date()
-    page = Paginator(demands_for(person_of(request)), 25).get_page(request.GET.get("page"))
-    rows = []
-    for demand in page:
-        paper = paper_for(person_of(request), demand.pk)
-        reading = reading_of(paper)
-        document = assessment_of(paper, reading, demand.counted_on)
-        zone = ZoneInfo(demand.zone)
-        rows.append(
-            {
-                "demand": demand,
-                "paper": paper,
-                "title": assessed.headline(document),
-                "from": document["facts"].get("issuing_authority", {}).get("value", ""),
-                "tally": assessed.tally(document),
-                "due": assessed.due(assessed.clock_moments(document, zone), zone, today),
-                "unconfirmed": reading.unconfirmed,
-            }
-        )
-    return render(request, "demands/list.html", {"section": "list", "page": page, "rows": rows})
+    today = timezone.localdate()
+    page = Paginator(due_next(person_of(request), today), 25).get_page(request.GET.get("page"))
+    counted = summaries_for(person_of(request), page)
+    deadlines = deadlines_of(counted.values(), today)
+    rows = [
+        {"demand": demand, "line": line, "due": deadlines.get(line.pk) if line else None}
+        for demand in page
+        for line in [counted.get(demand.pk)]
+    ]
+    context = {"section": "list", "page": page, "rows": rows, "lawbook": book().version}
+    return render(request, "demands/list.html", context)
 
 
+@takes(MAX_BYTES + 2 * 2**20)
 @desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_demand(request: HttpRequest) -> HttpResponse:
     """Take a paper in; one that cannot be read may still be entered as received."""
-    form = IntakeForm(request.POST or None, request.FILES or None)
+    form = IntakeForm(person_of(request), request.POST or None, request.FILES or None)
     held, unreadable = "", False
     if request.method == "POST":
         if form.is_valid():
@@ -76,11 +72,12 @@ def new_demand(request: HttpRequest) -> HttpResponse:
             try:
                 demand = take_in(person_of(request), data, name=name, **came)
             except PaperError as error:
-                if request.POST.get("unread") and data:
+                tried = bool(data) and not isinstance(error, BusyError)
+                if request.POST.get("unread") and tried:
                     demand = take_in_unread(person_of(request), data, name=name, why=str(error), **came)
                     return HttpResponseRedirect(reverse("demands:facts", args=[demand.pk]))
                 form.add_error("paper", str(error))
-                unreadable = bool(data)
+                unreadable = tried
             else:
                 return HttpResponseRedirect(reverse("demands:show", args=[demand.pk]))
         held = form.hold()
@@ -104,8 +101,8 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "paper": paper,
         "reading": reading,
         "document": document,
-        "title": assessed.headline(document),
-        "tally": assessed.tally(document),
+        "title": UNREADABLE if paper.unread and "instrument" not in document["facts"] else headline(document),
+        "tally": tally(document),
         "groups": assessed.verdict_groups(document),
         "grounds": grounds,
         "few": len(grounds) <= _FEW,
@@ -113,7 +110,7 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "showing_citations": assessed.common_citations(document),
         "by_policy": any(s["required_by"] == "policy" for s in document["showings"]),
         "court_decided": assessed.court_decided(document),
-        "due": assessed.due(assessed.clock_moments(document, zone), zone, today),
+        "due": due(clock_moments(document, zone), zone, today),
         "drawing": assessed.dates(document, demand, today),
         "today": today,
         "same_today": [v["result"] for v in now["verdicts"]] == [v["result"] for v in document["verdicts"]],

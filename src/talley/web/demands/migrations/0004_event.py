@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("demands", "0001_initial"),
+        ("demands", "0003_deadline"),
         ("logserver", "0001_initial"),
     ]
 
