@@ -36,3 +36,9 @@ def test_every_ground_that_the_book_can_give_is_given_in_some_case() -> None:
         code for case in CASES for item in case["expect"].get("items", []) for code in item.get("codes", [])
     }
     assert used - expected == set()
+
+
+def test_every_unmasking_test_has_a_case_that_permits_one_that_refuses_and_a_boundary() -> None:
+    for test in BOOK.tests:
+        labels = {case["label"] for case in CASES if case["name"].startswith((f"{test.id}:", f"{test.id},"))}
+        assert labels >= {"permits", "refuses", "boundary"}, test.id

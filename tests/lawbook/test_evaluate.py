@@ -63,6 +63,12 @@ def test_evaluation_is_total_and_every_reason_cites(facts: dict, instrument: str
     assert found.secrecy.citations
     assert found.notice.cite
     assert all(ground.citations for ground in found.grounds)
+    # What stands on rules of our own alone is labelled so; that no test is settled is said of the law.
+    assert all(
+        ground.required_by == "policy"
+        for ground in found.grounds
+        if ground.code != "test-unsettled" and {p.authority for p in ground.citations} == {"policy"}
+    )
     for verdict in found.verdicts:
         assert verdict.citations
         if not isinstance(verdict.result, Permitted):

@@ -117,11 +117,9 @@ def holds(
     """
     match condition:
         case All(parts):
-            truths = [holds(part, facts, works, zone, limits) for part in parts]
-            return False if False in truths else None if None in truths else True
+            return _first(parts, False, facts, works, zone, limits)
         case Any(parts):
-            truths = [holds(part, facts, works, zone, limits) for part in parts]
-            return True if True in truths else None if None in truths else False
+            return _first(parts, True, facts, works, zone, limits)
         case Not(part):
             truth = holds(part, facts, works, zone, limits)
             return None if truth is None else not truth
@@ -151,6 +149,24 @@ def holds(
         case NonWorkingDay(name, expected):
             day = _day(facts.get(name), zone)
             return None if day is None else (not works(day)) is expected
+
+
+def _first(
+    parts: tuple[Condition, ...],
+    deciding: bool,
+    facts: Facts,
+    works: Callable[[date], bool],
+    zone: ZoneInfo | None,
+    limits: Mapping[str, int | bool],
+) -> Truth:
+    """One part that is `deciding` decides; else one that is unknown does."""
+    unknown = False
+    for part in parts:
+        truth = holds(part, facts, works, zone, limits)
+        if truth is deciding:
+            return deciding
+        unknown = unknown or truth is None
+    return None if unknown else not deciding
 
 
 def _day(value: FactValue | None, zone: ZoneInfo | None) -> date | None:

@@ -73,6 +73,12 @@ class Node:
         return [Node(self.file, part, frozenset(keys.split())) for part in value]
 
 
+def holds_cases(text: str) -> bool:
+    """Say whether a file's first line of YAML says that it holds cases."""
+    first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
+    return first.strip() == "kind: cases"
+
+
 def load(name: str, text: str) -> Any:
     """Return a file's YAML.
 

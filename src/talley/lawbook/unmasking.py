@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from talley.lawbook.assessment import Finding, Ground, RequiredBy, Showing
-from talley.lawbook.book import Book, Instrument, Provisions, ShowingText, UnmaskingTest
+from talley.lawbook.book import Book, Effect, Instrument, Provisions, Result, ShowingText, UnmaskingTest
 from talley.lawbook.demand import Facts, Item
 from talley.lawbook.policy import Policy
 from talley.lawbook.scene import Scene
@@ -64,25 +64,23 @@ def _to_know(test: UnmaskingTest) -> Finding:
 
 def _asked_by_law(tests: list[UnmaskingTest], facts: Facts) -> Unmasking:
     asked = [(test, showing_of(element, "law", facts)) for test in tests for element in test.elements]
-    findings = [
-        *_unmet([s for _, s in asked if s.finding == "not_made"], "not made", "refused"),
-        *_unmet([s for t, s in asked if s.finding == "open" and t.burden != "speaker"], "open", "unsettled"),
-        *_unmet([s for t, s in asked if s.finding == "open" and t.burden == "speaker"], "", "none"),
-    ]
+    not_made = [s for _, s in asked if s.finding == "not_made"]
+    still_open = [s for test, s in asked if s.finding == "open" and test.burden != "speaker"]
+    for_the_speaker = [s for test, s in asked if s.finding == "open" and test.burden == "speaker"]
+    contrary = "It is for the speaker or the platform to show the contrary of: "
+    findings = (
+        *_unmet(not_made, "Required by law and not made: ", "object", "refused"),
+        *_unmet(still_open, "Required by law and open: ", "object", "unsettled"),
+        *_unmet(for_the_speaker, contrary, "inform", "none"),
+    )
     showings = tuple(showing for _, showing in asked)
-    return Unmasking(tuple(findings), showings, _cites(showings))
+    return Unmasking(findings, showings, _cites(showings))
 
 
-def _unmet(showings: list[Showing], state: str, result: str) -> Iterator[Finding]:
-    if not showings:
-        return
-    named, cites = titles(showings), _cites(showings)
-    if result == "none":
-        sentence = f"It is for the speaker or the platform to show the contrary of: {named}"
-        yield Finding(Ground("speech-showings-unmet", "inform", sentence, cites, "law"), "none")
-        return
-    ground = Ground("speech-showings-unmet", "object", f"Required by law and {state}: {named}", cites, "law")
-    yield Finding(ground, "refused" if result == "refused" else "unsettled")
+def _unmet(showings: list[Showing], said: str, effect: Effect, result: Result) -> Iterator[Finding]:
+    if showings:
+        ground = Ground("speech-showings-unmet", effect, said + titles(showings), _cites(showings), "law")
+        yield Finding(ground, result)
 
 
 def policy_showings(
