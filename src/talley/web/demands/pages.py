@@ -13,6 +13,7 @@ from talley.casework.demanding import moment_of
 from talley.casework.document import Document, strongest_first
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import GROUNDS, category_title
+from talley.reading.characters import look_alikes
 from talley.reading.paper import FactValue, Place
 from talley.web.demands.models import Answer, Demand, Paper
 from talley.web.demands.queries import Reading
@@ -109,7 +110,7 @@ def _fact_row(name: str, reading: Reading, book: Book, errors: Mapping[str, str]
 def target_rows(reading: Reading, errors: Mapping[str, str], posted: Any) -> list[FactRow]:
     """Return a row for each account that the paper names."""
     return [
-        _row(f"target:{n}", "Account", t.identifier, t.text, t.place, reading, errors, posted)
+        _row(f"target:{n}", "Account", named(t.identifier), t.text, t.place, reading, errors, posted)
         for n, t in enumerate(reading.proposed.targets)
     ]
 
@@ -220,7 +221,13 @@ def verdict_groups(document: Document) -> list[tuple[str, list[Document]]]:
         row = {**verdict, "title": category_title(verdict["item"])}
         row["reasons"] = [{**r, "title": ground_title(r["code"])} for r in verdict["reasons"]]
         groups.setdefault(verdict["target"], []).append(row)
-    return list(groups.items())
+    return [(named(target), rows) for target, rows in groups.items()]
+
+
+def named(target: str) -> str:
+    """Return an account's name; where letters of it are not ASCII, with the points that tell look-alikes apart."""
+    odd = look_alikes(target)
+    return f"{target} (letters that may look like others: {odd})" if odd else target
 
 
 def ground_title(code: str) -> str:

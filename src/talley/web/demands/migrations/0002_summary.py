@@ -5,23 +5,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('demands', '0001_initial'),
+        ("demands", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Summary',
+            name="Summary",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('headline', models.CharField(max_length=300)),
-                ('issuer', models.CharField(blank=True, max_length=300)),
-                ('tally', models.JSONField()),
-                ('unconfirmed', models.PositiveIntegerField()),
-                ('lawbook_version', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='summaries', to='demands.paper')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("headline", models.CharField(max_length=300)),
+                ("issuer", models.CharField(blank=True, max_length=300)),
+                ("tally", models.JSONField()),
+                ("unconfirmed", models.PositiveIntegerField()),
+                ("lawbook_version", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summaries",
+                        to="demands.paper",
+                    ),
+                ),
             ],
         ),
     ]
