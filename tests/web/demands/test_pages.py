@@ -167,7 +167,9 @@ def test_letters_that_look_alike_are_spelled_out(desk: Client) -> None:
 
 
 def test_odd_words_of_a_paper_and_its_name_are_stored(desk: Client) -> None:
-    paper = SimpleUploadedFile("\u202egpj.exe", b"HI\x00-26 You are \x1b[2J summoned about @harbor_watch" + b" and more" * 90)
+    paper = SimpleUploadedFile(
+        "\u202egpj.exe", b"HI\x00-26 You are \x1b[2J summoned about @harbor_watch" + b" and more" * 90
+    )
     desk.post(reverse("demands:new"), {**FORM, "paper": paper})
     stored = Demand.objects.get().papers.get()
     assert stored.name.isprintable()
