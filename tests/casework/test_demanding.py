@@ -90,3 +90,8 @@ def test_an_ordinary_paper_is_measured_whole() -> None:
     )
     document = assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))
     assert document["paper"]["notes"] == []
+
+
+@pytest.mark.parametrize("zone", ["9" * 400, "../../etc/passwd", "a\0b", "", "Europe"])
+def test_a_zone_that_is_none_is_taken_for_utc(zone: str) -> None:
+    assert demand_of(found(forum__zone=zone), Circumstances()).facts["forum.zone"] == "UTC"
