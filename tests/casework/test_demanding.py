@@ -93,5 +93,7 @@ def test_an_ordinary_paper_is_measured_whole() -> None:
 
 
 @pytest.mark.parametrize("zone", ["9" * 400, "../../etc/passwd", "a\0b", "", "Europe"])
-def test_a_zone_that_is_none_is_taken_for_utc(zone: str) -> None:
-    assert demand_of(found(forum__zone=zone), Circumstances()).facts["forum.zone"] == "UTC"
+def test_a_zone_that_is_none_is_measured_in_utc(zone: str) -> None:
+    findings = found(forum__zone=zone, return_at="2017-03-14T10:00:00")
+    assert demand_of(findings, Circumstances()).facts["return_at"] == datetime(2017, 3, 14, 10, tzinfo=UTC)
+    assert assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))["instrument"]
