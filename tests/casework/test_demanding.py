@@ -90,3 +90,10 @@ def test_an_ordinary_paper_is_measured_whole() -> None:
     )
     document = assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))
     assert document["paper"]["notes"] == []
+
+
+@pytest.mark.parametrize("zone", ["9" * 400, "../../etc/passwd", "a\0b", "", "Europe"])
+def test_a_zone_that_is_none_is_measured_in_utc(zone: str) -> None:
+    findings = found(forum__zone=zone, return_at="2017-03-14T10:00:00")
+    assert demand_of(findings, Circumstances()).facts["return_at"] == datetime(2017, 3, 14, 10, tzinfo=UTC)
+    assert assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))["instrument"]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from talley.lawbook.plain_yaml import PlainYamlError, load_plain
 
-MAX_FILE_BYTES = 512 * 1024
 KINDS = frozenset(["provisions", "instrument", "test", "rules", "unmasking", "zones", "policy", "cases"])
 
 
@@ -29,7 +27,7 @@ class Node:
 
     def fail(self, message: str, key: str | None = None) -> NoReturn:
         line = getattr(getattr(self.data, "lc", None), "line", 0) or 0
-        if key is not None and key in getattr(getattr(self.data, "lc", None), "data", {}):
+        if key is not None and key in (getattr(getattr(self.data, "lc", None), "data", None) or {}):
             line = self.data.lc.data[key][0]
         raise LawBookError(f"{self.file}, line {line + 1}: {message}")
 
@@ -84,14 +82,11 @@ def load(name: str, text: str) -> Any:
 
     Raises: LawBookError where it is too large, no YAML, or of no known kind.
     """
-    if len(text.encode()) > MAX_FILE_BYTES:
-        raise LawBookError(f"{name}: larger than {MAX_FILE_BYTES} bytes")
     try:
-        data = YAML(typ="rt").load(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise LawBookError(f"{name}{where}: not YAML: {getattr(error, 'problem', error)}") from error
-    if not isinstance(data, dict) or data.get("kind") not in KINDS:
+        data = load_plain(text)
+    except PlainYamlError as error:
+        where = f", line {error.line}" if error.line else ""
+        raise LawBookError(f"{name}{where}: {error}") from error
+    if not isinstance(data, dict) or str(data.get("kind")) not in KINDS:
         raise LawBookError(f"{name}, line 1: expected `kind:` one of {', '.join(sorted(KINDS))}")
     return data

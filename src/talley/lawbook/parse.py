@@ -114,7 +114,7 @@ class _Parser:
 
     def _instrument(self, node: Node) -> Instrument:
         compulsory = node.data.get("compulsory")
-        if compulsory not in {True, False, None}:
+        if compulsory is not None and not isinstance(compulsory, bool):
             node.fail("'compulsory' must be true, false or null", "compulsory")
         notice = node.node("notice", "speaker sentence cite")
         return Instrument(
