@@ -6,11 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as _markup_escape
 from rich.table import Table
 
 from talley.casework.document import strongest_first
+from talley.cli.terminal import safe_line
 from talley.lawbook.vocabulary import category_title
+from talley.reading.characters import look_alikes
+
+
+def escape(text: object) -> str:
+    """Return words as words: no markup of ours, and no sequence that a terminal obeys."""
+    return _markup_escape(safe_line(text))
+
 
 _COLOURS = {"refused": "red", "unsettled": "yellow", "permitted": "green"}
 
@@ -32,7 +40,7 @@ def show(answer: dict[str, Any], console: Console) -> None:
 def _headline(answer: dict[str, Any], console: Console) -> None:
     paper, facts, secrecy = answer["paper"], answer["facts"], answer["secrecy"]
     authority = facts["issuing_authority"]["value"] if "issuing_authority" in facts else "not found"
-    console.print(f"{escape(answer['instrument']['title'])}, from: {escape(str(authority))}")
+    console.print(f"{escape(answer['instrument']['title'])}, from: {escape(authority)}")
     console.print(f"{paper['pages']} page(s), read by {paper['read_by']}; nobody has confirmed these facts.")
     binds = "binds" if secrecy["binding"] else "does not bind"
     if secrecy["kind"] != "none":
@@ -49,12 +57,17 @@ def _verdicts(verdicts: list[dict[str, Any]], console: Console) -> None:
         mark = "" if v["verified"] else " (law not verified)"
         colour = _COLOURS[v["result"]]
         table.add_row(
-            escape(v["target"]),
+            escape(_named(v["target"])),
             category_title(v["item"]),
             f"[{colour}]{v['result']}[/{colour}]{mark}",
             codes or escape(v["sentence"]),
         )
     console.print(table)
+
+
+def _named(target: str) -> str:
+    odd = look_alikes(target)
+    return f"{target} ({odd})" if odd else target
 
 
 def _ground(g: dict[str, Any]) -> str:
@@ -87,11 +100,12 @@ def _list(title: str, lines: Iterable[str], console: Console) -> None:
 
 def _details(answer: dict[str, Any], console: Console) -> None:
     rows = [
-        f"{name}: {escape(str(f['value']))} [dim]page {f['place']['page']}: “{escape(f['text'][:90])}”[/dim]"
+        f"{name}: {escape(f['value'])} [dim]page {f['place']['page']}: “{escape(f['text'][:90])}”[/dim]"
         for name, f in answer["facts"].items()
     ]
     _list("What the paper says", rows, console)
     if answer["missing"]:
         console.print(f"\nNot found: {', '.join(answer['missing'])}")
+    _list("Notes", map(escape, answer["paper"]["notes"]), console)
     book = answer["lawbook"]
     console.print(f"\n[dim]Law book {book['version']}, law of {book['on']}. Not legal advice.[/dim]")
