@@ -14,7 +14,7 @@ from talley.lawbook.vocabulary import GROUNDS, category_title
 from talley.web.demands.deadlines import clock_moments, clock_title
 from talley.web.demands.models import Demand
 from talley.web.demands.timeline import Drawing, timeline
-from talley.web.demands.values import shown_value
+from talley.web.demands.values import shown_account, shown_value
 
 _JUDGES = {"judge", "magistrate_judge", "investigating_judge", "court"}
 
@@ -43,7 +43,9 @@ def verdict_groups(document: Document) -> list[Group]:
     alike: dict[str, list[str]] = {}
     for target, rows in by_target.items():
         alike.setdefault(repr([{**row, "target": ""} for row in rows]), []).append(target)
-    return [Group(tuple(targets), tuple(by_target[targets[0]])) for targets in alike.values()]
+    return [
+        Group(tuple(map(shown_account, targets)), tuple(by_target[targets[0]])) for targets in alike.values()
+    ]
 
 
 def ground_title(code: str) -> str:

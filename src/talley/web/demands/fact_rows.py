@@ -13,7 +13,14 @@ from talley.lawbook.book import Book
 from talley.reading.paper import Place
 from talley.web.demands.models import Answer
 from talley.web.demands.queries import Reading
-from talley.web.demands.values import form_values, item_parts, last_day, shown_item, shown_value
+from talley.web.demands.values import (
+    form_values,
+    item_parts,
+    last_day,
+    shown_account,
+    shown_item,
+    shown_value,
+)
 
 Group = Literal["target", "item", "said", "follows", "unfound"]
 """`follows`: the reader took it from the kind of paper or from single words; `unfound`: looked for in vain."""
@@ -95,8 +102,8 @@ def _targets(reading: Reading) -> Iterable[FactRow]:
         answer = reading.said.get(subject)
         stated = str(answer.value or "") if answer else ""
         yield FactRow(
-            subject, "target", "Account", "text", target.identifier, target.text, target.place,
-            answer, stated, answer.said if answer else "", (stated or target.identifier,),
+            subject, "target", "Account", "text", shown_account(target.identifier), target.text, target.place,
+            answer, shown_account(stated), answer.said if answer else "", (stated or target.identifier,),
         )  # fmt: skip
 
 

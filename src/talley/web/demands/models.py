@@ -107,7 +107,7 @@ class Deadline(models.Model):
     """One date by which the desk must have acted, by the forum's day, as a summary counted it."""
 
     id = models.BigAutoField(primary_key=True)
-    summary = models.ForeignKey(Summary, on_delete=models.PROTECT, related_name="deadlines")
+    summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="deadlines")
     code = models.CharField(max_length=60)
     on = models.DateField()
 

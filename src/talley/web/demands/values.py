@@ -10,6 +10,7 @@ from talley.casework.confirming import fact_text
 from talley.casework.known import code_title
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import category_title
+from talley.reading.characters import look_alikes
 
 _DAY = len("2017-03-14")
 
@@ -57,6 +58,12 @@ def shown_item(category: str, starts_on: str | None, ends_on: str | None) -> str
     if not starts_on or not ends_on:
         return f"{title}, from {shown_moment(starts_on)}" if starts_on else title
     return f"{title}, {shown_moment(starts_on)} to {shown_moment(last_day(ends_on))}"
+
+
+def shown_account(identifier: str) -> str:
+    """Return an account's name; where letters of it are not ASCII, with the points that tell look-alikes apart."""
+    odd = look_alikes(identifier)
+    return f"{identifier} (letters that may look like others: {odd})" if odd else identifier
 
 
 def item_parts(value: str) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 (
                     "summary",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="deadlines",
                         to="demands.summary",
                     ),
