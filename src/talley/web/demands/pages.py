@@ -264,7 +264,11 @@ def dates(document: Document, demand: Demand, today: date) -> Drawing:
         served := moment_of(str(said["value"]), zone)
     ):
         rows.append(("Served, as the paper says", served))
-    clocks = [(CLOCKS.get(c["code"], c["sentence"]), moment_of(c["at"], zone)) for c in document["clocks"]]
+    clocks = [
+        (CLOCKS.get(c["code"], c["sentence"]), moment_of(c["at"], zone))
+        for c in document["clocks"]
+        if c["at"]
+    ]
     rows += [(title, at) for title, at in clocks if at is not None]
     if document["secrecy"]["until"]:
         rows.append(("Secrecy ends", date.fromisoformat(document["secrecy"]["until"])))

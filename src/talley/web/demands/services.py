@@ -136,9 +136,12 @@ def write_draft(
     with transaction.atomic():
         paper = paper_for(person, demand_id)
         demand = paper.demand
-        document = assessment_of(paper, reading_of(paper), demand.counted_on)
+        reading = reading_of(paper)
+        document = assessment_of(paper, reading, demand.counted_on)
         received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
-        head = Letterhead(settings.TALLEY.platform, demand.reference, received_on)
+        head = Letterhead(
+            settings.TALLEY.platform, demand.reference, received_on, confirmed=frozenset(reading.said)
+        )
         letter = draft(kind, document, head, dated_on)
         if isinstance(letter, NothingToSay):
             return letter
