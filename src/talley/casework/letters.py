@@ -125,8 +125,8 @@ def _refusal(document: Document, head: Letterhead) -> _Parts:
         title,
         opening,
         _kept(
-            Section("What was asked", (), tuple(map(_item, refused))),
-            Section("What is held back until the grounds below are answered", (), tuple(map(_item, held))),
+            Section("What was asked", (), tuple(_items(refused))),
+            Section("What is held back until the grounds below are answered", (), tuple(_items(held))),
             Section("Grounds", (), tuple(_ground(g, document, cure=False) for g in against)),
             *_showings(document, head),
         ),
@@ -139,8 +139,12 @@ def _is_against(ground: Document) -> bool:
         ground["known"]
         and not ground["code"].startswith("secrecy-")
         and (ground["effect"] != "inform" or ground["code"] in _BESIDES)
-        and (ground["code"], ground["required_by"]) != ("speech-showings-unmet", "policy")
+        and not _is_our_policy(ground)
     )
+
+
+def _is_our_policy(ground: Document) -> bool:
+    return (ground["code"], ground["required_by"]) == ("speech-showings-unmet", "policy")
 
 
 def _deficiency(document: Document, head: Letterhead) -> _Parts:
@@ -148,7 +152,9 @@ def _deficiency(document: Document, head: Letterhead) -> _Parts:
         g
         for g in document["grounds"]
         # What binds to silence is kept, not complained of to the one who asked for it.
-        if g["known"] and not (document["secrecy"]["binding"] and g["code"].startswith("secrecy-"))
+        if g["known"]
+        and not _is_our_policy(g)
+        and not (document["secrecy"]["binding"] and g["code"].startswith("secrecy-"))
     ]
     curable = [g for g in known if ground_text(g["code"]).cure]
     fatal = [g for g in known if not ground_text(g["code"]).cure and g["effect"] == "object"]
@@ -206,7 +212,13 @@ def _narrowing(document: Document, head: Letterhead) -> _Parts:
         else:
             rest.append(verdict)
     about = {"category-beyond-instrument", "category-contested", "no-date-range", "reverse-search", "identifier-ambiguous"}  # fmt: skip
-    known = [g for g in document["grounds"] if g["known"] and not g["code"].startswith("secrecy-")]
+    known = [
+        g
+        for g in document["grounds"]
+        if g["known"]
+        and not g["code"].startswith("secrecy-")
+        and not (_is_our_policy(g) and _is_certificate(document))
+    ]
     limits = [g for g in known if g["code"] in about]
     fatal = [g for g in known if g["effect"] == "object" and g["code"] not in about]
     opening = (
@@ -237,16 +249,23 @@ def _kept(*sections: Section) -> tuple[Section, ...]:
 
 def _ground(ground: Document, document: Document, *, cure: bool) -> Point:
     text = ground_text(ground["code"])
-    return Point(text.title, outward(ground, document), text.cure if cure else "", citations_for(ground))
+    return Point(
+        text.title, outward(ground, document), text.cure if cure else "", citations_for(ground, document)
+    )
 
 
 def _asked(verdict: Document) -> Point:
     return Point(f"{category_title(verdict['item'])} of {verdict['target']}", "")
 
 
-def _item(verdict: Document) -> Point:
-    titles = dict.fromkeys(ground_text(r["code"]).title.lower() for r in _known(verdict))
-    return Point(_asked(verdict).heading, f"Grounds: {', '.join(titles)}." if titles else "")
+def _items(verdicts: list[Document]) -> Iterable[Point]:
+    """Name each thing asked once, with the accounts of which it is asked on the same grounds."""
+    accounts: dict[tuple[str, str], dict[str, None]] = {}
+    for verdict in verdicts:
+        titles = dict.fromkeys(ground_text(r["code"]).title.lower() for r in _known(verdict))
+        accounts.setdefault((verdict["item"], ", ".join(titles)), {})[verdict["target"]] = None
+    for (item, titles_said), targets in accounts.items():
+        yield Point(f"{category_title(item)} of {', '.join(targets)}", f"Grounds: {titles_said}.")
 
 
 def _showings(document: Document, head: Letterhead) -> Iterable[Section]:
@@ -269,7 +288,7 @@ def _showings(document: Document, head: Letterhead) -> Iterable[Section]:
                 s["title"],
                 s["sentence"],
                 "",
-                () if n and s["citations"] == still_open[n - 1]["citations"] else citations_for(s),
+                () if n and s["citations"] == still_open[n - 1]["citations"] else citations_for(s, document),
             )
             for n, s in enumerate(still_open)
         )
@@ -330,7 +349,12 @@ def _addressee(document: Document) -> tuple[str, ...]:
         case _:
             authority = _fact(document, "issuing_authority") or _fact(document, "court")
             lines = (_fact(document, "signer"), authority)
-    return (*(line for line in lines if line), "[address from your directory, not from the paper]")
+    copied = ("Copy: the enforcing authority, where the point is one of expression",)
+    return (
+        *(line for line in lines if line),
+        "[address from your directory, not from the paper]",
+        *(copied if _is_certificate(document) else ()),
+    )
 
 
 def _subject(document: Document, head: Letterhead) -> tuple[str, ...]:

@@ -44,11 +44,13 @@ def categories_with(code: str, document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def citations_for(ground: Document) -> tuple[Citation, ...]:
-    """Return what a letter cites: a rule of our own needs no authority, and that no test is settled is shown by
-    decisions alone.
+def citations_for(ground: Document, document: Document) -> tuple[Citation, ...]:
+    """Return what a letter cites: a rule of our own needs no authority, that no test is settled is shown by
+    decisions alone, and no authority of the Union is answered with a pleading before an American court.
     """
     cited: Iterable[Document] = ground["citations"]
+    if document["instrument"]["id"].startswith("eu."):
+        cited = [c for c in cited if c["authority"] != "pleading"]
     if ground.get("code") == "test-unsettled":
         cited = [c for c in cited if c["authority"].startswith("holding")]
     return tuple(Citation(c["cite"], c["quote"], c["verified"]) for c in cited if c["authority"] != "policy")

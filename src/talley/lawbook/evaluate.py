@@ -408,7 +408,7 @@ def _clocks(instrument: Instrument, scene: _Scene) -> Iterator[Clock]:
         yield Clock("return-date", returned, "fixed", "The return date that the paper sets.", ())
     for rule in instrument.clocks:
         start = scene.facts.get(rule.start)
-        if not isinstance(start, date) and rule.start in _EVENTS and scene.truth(rule.when) is not False:
+        if not isinstance(start, date) and rule.start in _EVENTS and scene.truth(rule.when) is True:
             said = f"{rule.amount} {rule.unit} from {_EVENTS[rule.start]}: day of {_EVENTS[rule.start]} not known."
             yield Clock(rule.code, None, rule.rule, f"{said} {rule.sentence}", rule.cite)
         if not isinstance(start, date) or scene.truth(rule.when) is not True:

@@ -92,7 +92,7 @@ GROUNDS: dict[str, GroundText] = {
         "No settled test for unmasking", "Name the authority that you say binds in this forum.",
         outward="Disclosure would identify an anonymous speaker. You name no authority for unmasking one by this kind of demand that binds in this forum, and none is known to us.",
     ),
-    "expression-rules-raised": GroundText("Rules on freedom of the press or of expression"),
+    "expression-rules-raised": GroundText("Rules on freedom of the press or of expression", outward="[Where counsel finds it so:] Executing it could interfere with rules on freedom of the press or of expression that apply in the enforcing State."),
     "voluntary-only": GroundText("Voluntary", outward="What you ask for would be voluntary; nothing compels it."),
     "no-legal-basis-stated": GroundText(
         "No legal basis",

@@ -176,7 +176,7 @@ def _named_in(paper: PaperText, block: Span, accounts: tuple[NamedThere, ...]) -
             continue
         taken[start:end] = b"\x01" * (end - start)
         touching = _TOUCHING.match(paper.text, span[1])
-        if touching is None or touching.end() not in starts:
+        if codes == ("everything",) or touching is None or touching.end() not in starts:
             kept.append((span, codes))
     kept.sort(key=lambda entry: entry[0])
     return tuple(entry for entry in kept if not _is_about(paper.text, entry))

@@ -15,14 +15,14 @@ _COMMANDS = (
     "it is ordered", "it is hereby ordered", "it is therefore ordered", "it is further ordered", "hereby ordered",
     "directed to provide", "directed to produce", "ordered to produce", "ordered to disclose", "ordered to provide",
     "must execute this", "legally required to", "is legally required", "your failure to comply", "failure to comply",
-    "information ordered", "order to provide information", "this subpoena", "this summons", "execute this warrant",
+    "information ordered", "order to provide information", "records required", "this subpoena", "this summons", "execute this warrant",
 )  # fmt: skip
 _ASKS = (
     "could you please", "can you please", "please provide", "please preserve", "please disclose", "please tell us",
-    "please send us", "please share", "please identify", "can you tell us", "could you tell", "who is it",
+    "please send", "please give", "kindly provide", "please let us know", "please share", "please identify", "can you tell us", "could you tell", "who is it",
     "would appreciate", "we'd appreciate", "i'd appreciate", "would like to have", "would like to know",
     "would you be able to share", "need asap", "we need", "you are requested", "are requested to", "we request",
-    "i request", "hereby request", "request the voluntary", "this is a request", "tell us who",
+    "i request", "hereby request", "request the voluntary", "this is a request", "tell us who", "information requested",
     "emergency disclosure request", "exigent request", "preservation request", "request for preservation",
 )  # fmt: skip
 _PRODUCE_BY = re.compile(

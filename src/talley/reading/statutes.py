@@ -25,7 +25,7 @@ _RULES = re.compile(
     r"(\d{1,3}(?:\([0-9A-Za-z]{1,4}\)){0,5})",
     re.IGNORECASE,
 )
-_BARE_RULE = re.compile(r"(?:under|pursuant\sto|subpoena\s\()\s?Rule\s(45)(?!\d)", re.IGNORECASE)
+_BARE_RULE = re.compile(r"(?:under|pursuant\sto|subpoena\s\()\s?(Rule\s45)(?!\d)", re.IGNORECASE)
 _EU = re.compile(r"Regulation\s{0,3}\(?EU\)?\s{0,3}(?:No\.?\s)?(\d{4}/\d{1,4})", re.IGNORECASE)
 _GERMAN = re.compile(
     r"§{1,2}\s?(\d{1,4}[a-z]?)(?:\s(?:Abs\.|para\.)\s?\d{1,2})?\s(StPO|StGB|TTDSG|TDDDG|ECG)\b"
