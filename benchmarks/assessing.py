@@ -23,7 +23,7 @@ from talley.lawbook.evaluate import evaluate
 from talley.lawfiles import load_book
 from talley.reading import ocr
 from talley.reading.find import find_facts
-from talley.reading.formats import OCR_SCALE
+from talley.reading.formats.opened import OCR_SCALE
 from talley.reading.sandbox import Engine, Reader, run_tesseract
 
 # The renderer of the test papers stands beside them, outside any package.

@@ -93,3 +93,10 @@ def test_an_ordinary_paper_is_measured_whole() -> None:
     )
     document = assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))
     assert document["paper"]["notes"] == []
+
+
+@pytest.mark.parametrize("zone", ["9" * 400, "../../etc/passwd", "a\0b", "", "Europe"])
+def test_a_zone_that_is_none_is_left_unknown(zone: str) -> None:
+    demand = demand_of(found(forum__zone=zone), Circumstances())
+    assert demand is not None
+    assert "forum.zone" not in demand.facts

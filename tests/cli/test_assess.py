@@ -144,3 +144,40 @@ def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
     process.stderr.close()
     assert "Traceback" not in said
     assert "BrokenPipe" not in said
+
+
+HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\u202e\u2066[red]x[/red][link=http://e]y[/link]"
+
+
+def test_nothing_of_a_paper_or_its_name_moves_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = SUMMONS.read_text("utf-8")
+    for word in ("Wendell T. Oakhurst", "@harbor_watch", "U.S. Customs", "account"):
+        text = text.replace(word, word + HOSTILE)
+    folder = tmp_path / "x\x1b[31m\u202e"
+    folder.mkdir()
+    path = folder / "n\x1b[2J.txt"
+    path.write_text(text)
+    broken = folder / "b\udcff.pdf"
+    broken.write_bytes(b"%PDF-1.7")
+    for arguments in ([], ["--json"]):
+        main(["assess", *arguments, str(path), str(broken)])
+        shown = capsys.readouterr().out
+        assert [c for c in shown if not c.isprintable() and c not in "\n\t"] == []
+    assert json.loads(shown)[0]["path"] == str(path)
+
+
+def test_what_was_left_out_is_said_on_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(
+        "You are summoned about @harbor\u200b_watch and @h\u0430rbor: provide name"
+    )
+    main(["assess", str(tmp_path / "a.txt")])
+    assert "invisible characters on page 1: 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--on", "--served"])
+def test_a_day_at_the_calendar_s_edge_is_refused(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["assess", option, "9999-12-31", str(SUMMONS)])
+    assert "write a year from 1900 to 2200" in capsys.readouterr().err

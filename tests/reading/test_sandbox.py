@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -154,24 +153,3 @@ def test_too_large_a_file_never_reaches_the_child() -> None:
         with pytest.raises(PaperError, match="larger than"):
             reader.read(b"a" * (sandbox.MAX_BYTES + 1))
         assert reader._child is None
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {},
-        {"pages": [{}], "sha256": "0" * 64, "read_by": "docx", "notes": [], "media_type": ""},
-        {"pages": [], "sha256": "0", "read_by": "docx", "notes": [], "media_type": ""},
-        {"pages": [], "sha256": "0" * 64, "read_by": "magic", "notes": [], "media_type": ""},
-        {
-            "pages": [{"width": 1, "height": 1, "lines": [["a", [0, 0, 1, float("nan")]]]}],
-            "sha256": "0" * 64,
-            "read_by": "docx",
-            "notes": [],
-            "media_type": "",
-        },
-    ],
-)
-def test_an_answer_of_the_wrong_shape_is_refused(answer: dict) -> None:
-    with pytest.raises(PaperError):
-        sandbox._paper(json.loads(json.dumps(answer)))

@@ -42,7 +42,7 @@ def test_an_ordinary_word_is_no_account(text: str) -> None:
     assert accounts(text) == []
 
 
-@pytest.mark.parametrize("handle", ["@harbor-\nwatch", "@har\u200bbor", "@caf\u00e9+x", "@harbor…"])
+@pytest.mark.parametrize("handle", ["@harbor-\nwatch", "@caf\u00e9+x", "@harbor…"])
 def test_a_name_that_cannot_be_read_whole_is_not_read_and_said_so(handle: str) -> None:
     found = read(f"Please provide the name of {handle} today.")
     assert found.targets == ()

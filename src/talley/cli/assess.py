@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from rich.progress import Progress, SpinnerColumn
 from talley.casework.demanding import Circumstances
 from talley.casework.document import assess, paper_part
 from talley.cli import assessment_page
+from talley.cli.terminal import safe_json
 from talley.lawbook.book import Book
 from talley.lawfiles import load_book
 from talley.reading.dates import YEARS
@@ -122,8 +122,7 @@ def run(args: argparse.Namespace) -> int:
             if not args.json:
                 assessment_page.show(answer, Console(highlight=False))
     if args.json:
-        json.dump(answers, sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        print(safe_json(answers))
     return 1 if any("error" in a or a["instrument"]["id"] is None for a in answers) else 0
 
 

@@ -6,10 +6,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as _markup_escape
 
 from talley.casework.document import strongest_first
+from talley.cli.terminal import safe_line
 from talley.lawbook.vocabulary import category_title
+from talley.reading.characters import look_alikes
+
+
+def escape(text: object) -> str:
+    """Return words as words: no markup of ours, and no sequence that a terminal obeys."""
+    return _markup_escape(safe_line(text))
+
 
 _COLOURS = {"refused": "red", "unsettled": "yellow", "permitted": "green"}
 _REACH = {"within": "within its reach", "contested": "its reach is contested", "beyond": "beyond its reach"}
@@ -45,7 +53,7 @@ def _headline(answer: Part, console: Console) -> None:
         console.print("[yellow]This does not look like a demand.[/yellow] Nothing was assessed.")
         return
     authority = facts["issuing_authority"]["value"] if "issuing_authority" in facts else "not found"
-    console.print(f"{escape(answer['instrument']['title'])}, from: {escape(str(authority))}")
+    console.print(f"{escape(answer['instrument']['title'])}, from: {escape(authority)}")
     console.print(f"{paper['pages']} page(s), read by {paper['read_by']}; nobody has confirmed these facts.")
     if answer["instrument"]["id"] is None:
         console.print("[yellow]Nothing was measured: a person must name the instrument.[/yellow]")
@@ -87,7 +95,7 @@ def _verdicts(verdicts: list[Part], console: Console) -> None:
     for target, groups in accounts.items():
         alike.setdefault(tuple((fate, tuple(items)) for fate, items in groups.items()), []).append(target)
     for fates, targets in alike.items():
-        console.print(f"\n[bold]{escape(', '.join(targets))}[/bold]")
+        console.print(f"\n[bold]{escape(', '.join(map(_named, targets)))}[/bold]")
         for (result, why, reach, mark), items in fates:
             colour = _COLOURS[result]
             console.print(f"  [{colour}]{result}[/{colour}]{mark}: {'; '.join(dict.fromkeys(items))}")
@@ -108,6 +116,11 @@ def _once(grounds: list[Part]) -> Iterator[Part]:
         same = kept.setdefault((ground["code"], ground["sentence"]), {**ground, "citations": []})
         same["citations"] += [c for c in ground["citations"] if c not in same["citations"]]
     yield from kept.values()
+
+
+def _named(target: str) -> str:
+    odd = look_alikes(target)
+    return f"{target} ({odd})" if odd else target
 
 
 def _ground(g: Part) -> str:
@@ -152,11 +165,12 @@ def _list(title: str, lines: Iterable[str], console: Console) -> None:
 
 def _details(answer: Part, console: Console) -> None:
     rows = [
-        f"{name}: {escape(str(f['value']))} [dim]page {f['place']['page']}: “{escape(f['text'][:90])}”[/dim]"
+        f"{name}: {escape(f['value'])} [dim]page {f['place']['page']}: “{escape(f['text'][:90])}”[/dim]"
         for name, f in answer["facts"].items()
     ]
     _list("What the paper says", rows, console)
     if answer["missing"] and answer["instrument"]["state"] != "not_a_demand":
         console.print(f"\nNot found: {', '.join(answer['missing'])}")
+    _list("Notes", map(escape, answer["paper"]["notes"]), console)
     book = answer["lawbook"]
     console.print(f"\n[dim]Law book {book['version']}, law of {book['on']}. Not legal advice.[/dim]")

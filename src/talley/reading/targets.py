@@ -9,15 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from talley.reading.characters import UNSEEN, spelled
 from talley.reading.folded import PaperText, Span
 from talley.reading.paper import Fact, NamedTarget
 
-_AT = re.compile(r"(?<![\w@./+-])@([^\s@][^\s,;()<>\[\]{}\"\u201c\u201d]{0,80})")
+# Security: a name is taken with all that stands in it, seen or not, and never ends before something unseen. What is
+# spelled out of it (`characters.spelled`) is then no other person's name.
+_LETTER = rf"\w{UNSEEN}"
+_ENDS = rf"(?![{_LETTER}])"
+_AT = re.compile(rf"(?<![{_LETTER}@./+-])@([^\s@][^\s,;()<>\[\]{{}}\"\u201c\u201d]{{0,120}})")
 _EDGES = ".,;:!?'\"\u2019*_"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
-_WHOLE = re.compile(r"\w(?:[\w.-]{0,58}\w)?")
+_WHOLE = re.compile(rf"[{_LETTER}](?:[{_LETTER}.-]{{0,98}}[{_LETTER}])?")
 _ITS_NUMBER = re.compile(r"\s?\((?:user\s|account\s)?(?:ID|no)", re.IGNORECASE)
-_FAR = re.compile(r"[\w.-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_FAR = re.compile(rf"[{_LETTER}.-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}")
 # After one of these a bare word may be an account's name.
 _CUE = re.compile(
     r"\b(?:(?:user|screen|account|profile)\s?names?|users?|accounts?|handles?|profiles?|login\s?IDs?|UserID|screennames?)"
@@ -25,29 +30,33 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:user\s?names?|login\s?IDs?|account\s?names?|screen\s?names?)(?:\(s\))?\s{0,2}:\s{0,2}([A-Za-z0-9_][A-Za-z0-9_.-]{2,40})",
+    rf"(?:user\s?names?|login\s?IDs?|account\s?names?|screen\s?names?)(?:\(s\))?\s{{0,2}}:\s{{0,2}}([{_LETTER}][{_LETTER}.-]{{2,63}}){_ENDS}",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d\n]{2,60})[\"\u201d]")
-_BARE = re.compile(r"[A-Za-z0-9_](?:[\w.-]{0,40}[A-Za-z0-9_])?(?![\w@/\u2019'])")
+_BARE = re.compile(rf"[{_LETTER}](?:[{_LETTER}.-]{{0,60}}[{_LETTER}])?(?![{_LETTER}@/\u2019'])")
 _NEXT = re.compile(
     r"(?:\s?\([^()\n]{0,60}\))?\s{0,2}(?:,|;|&|\band\b|\bor\b|,\s{0,2}and\b)\s{1,3}", re.IGNORECASE
 )
 # What tells a name from an ordinary word: a digit, an underscore, a mark or a capital within.
-_NAME_LIKE = re.compile(r"\w*(?:_|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Za-z0-9][.-][A-Za-z0-9])")
+_NAME_LIKE = re.compile(rf"[{_LETTER}]*(?:_|[A-Za-z]\d|\d[A-Za-z]|[a-z][A-Z]|[A-Za-z0-9][.-][A-Za-z0-9])")
 _NUMBER = re.compile(
-    r"(?:user|account|profile)\s?(?:ID|UID|number|no\.?)s?\s{0,2}[:#]?\s{0,2}(\d{5,20})(?!\w)", re.IGNORECASE
+    rf"(?:user|account|profile)\s?(?:ID|UID|number|no\.?)s?\s{{0,2}}[:#]?\s{{0,2}}(\d[\d{UNSEEN}]{{3,23}}\d){_ENDS}",
+    re.IGNORECASE,
 )
 _URL = re.compile(
-    r"(?:https?://[^\s<>\"')\]]{4,200}|(?<![\w@./-])(?:www\.)?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}/[^\s<>\"')\],]{1,200})",
+    r"(?:https?://[^\s<>\"')\]]{4,2000}|(?<![\w@./-])(?:www\.)?[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,4}/[^\s<>\"')\],]{1,2000})",
     re.IGNORECASE,
 )
 _NEAR_ACCOUNT = re.compile(
     r"\b(?:accounts?|users?|profiles?|pages?|URLs?|handles?)\b[^\n]{0,60}$", re.IGNORECASE
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_PHONE = re.compile(r"(?<![\w+])\+?\d{1,3}?[ .-]?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?!\w)")
-_IP = re.compile(r"(?<![\w.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w.])")
+_DOMAIN = rf"[{_LETTER}-]{{1,63}}"
+_EMAIL = re.compile(
+    rf"(?<![{_LETTER}.+-])[{_LETTER}.+-]{{1,64}}@{_DOMAIN}(?:\.{_DOMAIN}){{1,5}}(?![{_LETTER}-]|\.\w)"
+)
+_PHONE = re.compile(rf"(?<![{_LETTER}+])\+?\d{{1,3}}?[ .-]?\(?\d{{3}}\)?[ .-]\d{{3}}[ .-]\d{{4}}{_ENDS}")
+_IP = re.compile(rf"(?<![{_LETTER}.])\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}(?![{_LETTER}]|\.\w)")
 _WORDS_POSTED = re.compile(
     r"(?:posted|used|containing|mentioning|searched\s+for|wrote)\s{1,3}(?:the\s)?(?:words?|phrases?|terms?|hashtags?|keywords?)\s{1,3}"
     r"[\"\u201c]([^\"\u201c\u201d\n]{2,60})[\"\u201d]",
@@ -148,13 +157,13 @@ def _handles(text: str) -> Iterator[NamedThere]:
         words = _POSSESSIVE.sub("", match[1].rstrip(_EDGES.removesuffix("_")))
         start = match.start()
         if _FAR.fullmatch(words):
-            yield NamedThere((start, start + 1 + len(words)), "handle", f"@{words}")
+            yield NamedThere((start, start + 1 + len(words)), "handle", f"@{spelled(words)}")
         elif "@" in words:
             continue
         else:
             # A hyphen at the end of a line may be part of the name or not: nobody can tell.
             whole = _WHOLE.fullmatch(words) is not None and len(words) >= 2
-            yield NamedThere((start, start + 1 + len(words)), "handle", f"@{words}", whole)
+            yield NamedThere((start, start + 1 + len(words)), "handle", f"@{spelled(words)}", whole)
 
 
 def _listed(text: str) -> Iterator[NamedThere]:
@@ -182,11 +191,11 @@ def _one_listed(text: str, at: int) -> NamedThere | None:
     bare = _BARE.match(text, at)
     if bare is None or not _NAME_LIKE.match(bare.group()) or bare.group().isdecimal() or _URL.match(text, at):
         return None
-    return NamedThere(bare.span(), "handle", f"@{bare.group()}")
+    return NamedThere(bare.span(), "handle", f"@{spelled(bare.group())}")
 
 
 def _quoted(quoted: re.Match[str]) -> NamedThere:
-    words = quoted[1].strip()
+    words = spelled(quoted[1].strip())
     one = _WHOLE.fullmatch(words.removeprefix("@"))
     return NamedThere(
         quoted.span(), "handle" if one else "name", f"@{words.removeprefix('@')}" if one else words
@@ -197,12 +206,12 @@ def _labelled(text: str) -> Iterator[NamedThere]:
     for match in _LABEL.finditer(text):
         words = match[1].rstrip(_EDGES)
         if len(words) > 2:
-            yield NamedThere(match.span(1), "handle", f"@{words}")
+            yield NamedThere(match.span(1), "handle", f"@{spelled(words)}")
 
 
 def _matches(text: str, kind: str, pattern: re.Pattern[str], part: Span) -> Iterator[NamedThere]:
     for match in pattern.finditer(text, *part):
-        yield NamedThere(match.span(), kind, match.group(match.lastindex or 0).rstrip(".,;"))
+        yield NamedThere(match.span(), kind, spelled(match.group(match.lastindex or 0).rstrip(".,;")))
 
 
 def _within(span: Span, blocks: tuple[Span, ...]) -> bool:

@@ -30,6 +30,25 @@ def reach_of(view: Callable[..., Any]) -> Reach | None:
     return reach
 
 
+def takes(body_bytes: int) -> Callable[[View], View]:
+    """Let a view take a body of more than `talley.web.bodies.SMALL`; put it outermost.
+
+    Only people who may reach the view are granted it.
+    """
+
+    def mark(view: View) -> View:
+        view.body_bytes = body_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def body_bytes_of(view: Callable[..., Any]) -> int | None:
+    """Return how large a body a view takes, or None where it does not say."""
+    size: int | None = getattr(view, "body_bytes", None)
+    return size
+
+
 def anyone(view: View) -> View:
     """Open the view to anybody."""
 

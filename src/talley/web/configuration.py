@@ -5,16 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 VARIABLE = "TALLEY_SETTINGS"
 """The environment variable that names the settings file."""
+
+
+MAX_CHARACTERS = 64_000
+_LEAST_DIFFERENT = 12
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\]")
 
 
 class SettingsError(Exception):
@@ -23,7 +29,11 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation decides. `zone` is the platform's own time zone; `papers` holds originals by hash."""
+    """What an installation decides.
+
+    `zone` is the platform's own time zone; `papers` holds originals by hash; `proxies` is how many web servers stand
+    between visitors and the desk, each of which adds the address it saw to `X-Forwarded-For`.
+    """
 
     platform: str
     demo: bool
@@ -31,13 +41,25 @@ class Settings:
     second_factor_key: bytes
     hosts: tuple[str, ...]
     https: bool
+    proxies: int
     database: Mapping[str, Any]
     papers: Path
     zone: str
 
 
 _KEYS = frozenset(
-    ["platform", "demo", "secret_key", "second_factor_key", "hosts", "https", "database", "papers", "zone"]
+    [
+        "platform",
+        "demo",
+        "secret_key",
+        "second_factor_key",
+        "hosts",
+        "https",
+        "proxies",
+        "database",
+        "papers",
+        "zone",
+    ]
 )
 
 
@@ -46,10 +68,13 @@ def parse_settings(text: str, folder: Path) -> Settings:
 
     Raises: SettingsError naming every problem at once.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise SettingsError(f"The settings are longer than {MAX_CHARACTERS} characters.")
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The settings are not TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits and nesting without end are no TOML either.
+        raise SettingsError(f"The settings are not TOML: {str(error)[:200]}") from error
     reading = _Reading(data)
     hosts = reading.texts("hosts")
     https = reading.flag("https")
@@ -58,12 +83,13 @@ def parse_settings(text: str, folder: Path) -> Settings:
     settings = Settings(
         platform=reading.text("platform"),
         demo=reading.flag("demo"),
-        secret_key=reading.text("secret_key", at_least=50),
+        secret_key=reading.secret("secret_key"),
         second_factor_key=reading.key("second_factor_key"),
         hosts=hosts,
         https=https,
+        proxies=reading.number("proxies", at_most=10),
         database=reading.database(folder),
-        papers=folder / reading.text("papers"),
+        papers=reading.folder("papers", folder),
         zone=reading.zone(),
     )
     reading.problems += [f"`{key}` is no setting" for key in sorted(set(data) - _KEYS)]
@@ -83,14 +109,39 @@ class _Reading:
         if not isinstance(value, str) or len(value) < at_least:
             self.problems.append(f"`{key}` must be text of at least {at_least} character(s)")
             return ""
+        if not value.isprintable():
+            self.problems.append(f"`{key}` must be one line of visible characters")
+            return ""
         return value
+
+    def secret(self, key: str) -> str:
+        """Text that nobody guesses: it is long, and no few characters over and over."""
+        value = self.text(key, at_least=50)
+        if value and len(set(value)) < _LEAST_DIFFERENT:
+            self.problems.append(f"`{key}` must be drawn by chance: it repeats few characters")
+        return value
+
+    def number(self, key: str, at_most: int) -> int:
+        value = self.data.get(key)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= at_most:
+            self.problems.append(f"`{key}` must be a whole number from 0 to {at_most}")
+            return 0
+        return value
+
+    def folder(self, key: str, start: Path) -> Path:
+        """A folder of its own: what lies in it is read, written and swept by the server."""
+        value = self.text(key)
+        path = start / value
+        if value and path.resolve() in {*start.resolve().parents, start.resolve(), Path(path.anchor)}:
+            self.problems.append(f"`{key}` must be a folder of its own, not one that holds the settings")
+        return path
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key)
         if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
             self.problems.append(f"`{key}` must be a list of at least one text")
             return ()
-        if any("*" in host or host.startswith(".") for host in value):
+        if not all(_HOST.fullmatch(host) for host in value):
             self.problems.append(f"`{key}` must name every host in full")
         return tuple(value)
 
@@ -104,11 +155,14 @@ class _Reading:
         """A Fernet key: 32 bytes in URL-safe base64."""
         value = self.text(key)
         try:
-            good = len(base64.urlsafe_b64decode(value)) == 32
+            # Strictly: the lenient decoder skips what is no base64.
+            raw = base64.b64decode(value.encode("ascii"), altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
-            good = False
-        if value and not good:
+            raw = b""
+        if value and len(raw) != 32:
             self.problems.append(f"`{key}` must be 32 bytes in URL-safe base64")
+        elif value and len(set(raw)) < 8:
+            self.problems.append(f"`{key}` must be drawn by chance: it repeats few bytes")
         return value.encode()
 
     def zone(self) -> str:
@@ -121,18 +175,23 @@ class _Reading:
 
     def database(self, folder: Path) -> Mapping[str, Any]:
         value = self.text("database")
-        parts = urlsplit(value)
+        try:
+            parts = urlsplit(value)
+            port = str(parts.port or "")
+        except ValueError:  # no port, or half an address
+            parts, port = SplitResult("", "", "", "", ""), ""
+        path = unquote(parts.path)
         match parts.scheme:
-            case "sqlite" if parts.path:
-                return _sqlite(folder / unquote(parts.path))
-            case "postgresql" if parts.path.strip("/"):
+            case "sqlite" if path.isprintable() and path.strip("/. ") and not parts.query:
+                return _sqlite(folder / path)
+            case "postgresql" if path.isprintable() and path.strip("/"):
                 return {
                     "ENGINE": "django.db.backends.postgresql",
-                    "NAME": unquote(parts.path.strip("/")),
+                    "NAME": path.strip("/"),
                     "USER": unquote(parts.username or ""),
                     "PASSWORD": unquote(parts.password or ""),
                     "HOST": parts.hostname or "",
-                    "PORT": str(parts.port or ""),
+                    "PORT": port,
                     "CONN_MAX_AGE": 60,
                     "CONN_HEALTH_CHECKS": True,
                 }

@@ -15,6 +15,7 @@ secret_key = "{secret}"
 second_factor_key = "{key}"
 hosts = ["127.0.0.1", "localhost"]
 https = false
+proxies = 0
 database = "sqlite:talley.sqlite3"
 papers = "papers"
 zone = "America/Los_Angeles"

@@ -24,7 +24,12 @@ class Desk(BaseApplication):  # type: ignore[misc]
             "timeout": 300,  # a long scan is read within one request
             "graceful_timeout": 10,
             "accesslog": None,
-            "loglevel": "warning",
+            # Its warnings name requests and the addresses they came from.
+            "loglevel": "error",
+            # No header of a visitor decides what the desk takes for its own path or scheme.
+            "forwarder_headers": "",
+            "forwarded_allow_ips": "",
+            "umask": 0o077,
             "control_socket_disable": True,
             "when_ready": self._say,
         }

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from talley.web.configuration import VARIABLE, SettingsError, parse_settings
+from talley.web.configuration import MAX_CHARACTERS, VARIABLE, SettingsError, parse_settings
 
 _path = os.environ.get(VARIABLE)
 if not _path:
     raise ImproperlyConfigured(f"Name a settings file in {VARIABLE}; see docs/formats/settings.md.")
 try:
-    TALLEY = parse_settings(Path(_path).read_text(encoding="utf-8"), Path(_path).resolve().parent)
+    with Path(_path).open(encoding="utf-8") as _file:
+        _text = _file.read(MAX_CHARACTERS + 1)
+    TALLEY = parse_settings(_text, Path(_path).resolve().parent)
 except (OSError, UnicodeDecodeError, SettingsError) as error:
     raise ImproperlyConfigured(str(error)) from error
 
@@ -43,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "talley.web.bodies.Bodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -92,7 +95,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-# Uploads are bounded before they are read; see demands.forms for the limit on a paper.
+# Uploads are bounded by `talley.web.bodies` before a byte of them is read, and wait where the originals lie.
+FILE_UPLOAD_TEMP_DIR = str(TALLEY.papers / "incoming")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -113,13 +118,29 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# Strict for an address, loose for a name: else anybody could lock a person out whose name is known. Behind proxies
+# the visitor's address is the one that the outermost of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = TALLEY.proxies
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/ip,100/h/key",
+    "reauthenticate": "10/m/user",
+    "second_factor": "10/h/key",
+}
+MFA_FORMS = {
+    "authenticate": "talley.web.accounts.forms.CodeForm",
+    "reauthenticate": "talley.web.accounts.forms.CodeAgainForm",
+}
 MFA_ADAPTER = "talley.web.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = TALLEY.platform
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off
 
-SESSION_COOKIE_NAME = "talley_session"
+# Where there is TLS the prefix lets no other host, and no page without TLS, set these.
+SESSION_COOKIE_NAME = "__Host-talley_session" if TALLEY.https else "talley_session"
+CSRF_COOKIE_NAME = "__Host-talley_csrf" if TALLEY.https else "talley_csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TALLEY.https

@@ -69,14 +69,46 @@ def test_a_person_without_a_role_is_refused(person) -> None:
     assert b"not for you" in answer.content
 
 
-def test_many_wrong_passwords_are_slowed_down(analyst) -> None:
-    client = Client()
-    answers = [
-        client.post(reverse("account_login"), {"login": "ana", "password": f"wrong password {n}"})
-        for n in range(6)
-    ]
-    assert b"Too many failed" in answers[-1].content
-    assert sign_in(client).status_code == 200
+def wrong_passwords(count: int, **request: str) -> bytes:
+    for n in range(count):
+        form = {"login": "ana", "password": f"wrong password {n}"}
+        answer = Client(**request).post(reverse("account_login"), form)
+    return answer.content
+
+
+def test_many_wrong_passwords_from_one_address_are_slowed_down(analyst) -> None:
+    assert b"Too many failed" in wrong_passwords(6)
+    assert sign_in(Client()).status_code == 200
+
+
+def test_wrong_passwords_of_others_do_not_lock_a_person_out(analyst) -> None:
+    for address in ("198.51.100.7", "198.51.100.8", "198.51.100.9"):
+        wrong_passwords(5, REMOTE_ADDR=address)
+    assert sign_in(Client(REMOTE_ADDR="203.0.113.5")).url == reverse("mfa_authenticate")
+
+
+def test_behind_a_proxy_the_visitor_s_own_address_is_counted(analyst, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    attacker = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7"}
+    assert b"Too many failed" in wrong_passwords(6, **attacker)
+    other = Client(REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="203.0.113.5")
+    assert sign_in(other).url == reverse("mfa_authenticate")
+
+
+def test_without_a_proxy_a_header_moves_nobody(analyst) -> None:
+    for n in range(5):
+        wrong_passwords(1, HTTP_X_FORWARDED_FOR=f"203.0.113.{n}")
+    assert b"Too many failed" in wrong_passwords(1, HTTP_X_FORWARDED_FOR="203.0.113.77")
+
+
+def test_codes_are_tried_ten_times_an_hour_from_wherever(analyst) -> None:
+    for n in range(10):
+        client = Client(REMOTE_ADDR=f"198.51.100.{n}")
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    client = Client(REMOTE_ADDR="203.0.113.5")
+    sign_in(client)
+    assert b"Too many" in client.post(reverse("mfa_authenticate"), {"code": digits()}).content
 
 
 def test_nobody_signs_up_by_themselves(client: Client, db) -> None:

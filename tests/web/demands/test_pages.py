@@ -1,6 +1,8 @@
 """The desk through HTTP: forms keep what was typed, and strangers see nothing."""
 
 import io
+import os
+import time
 from datetime import UTC, datetime
 
 import docx
@@ -12,7 +14,8 @@ from django.urls import reverse
 from tests.web.conftest import PAPERS
 
 from talley.web.accounts.models import User
-from talley.web.demands.models import Answer, Demand, Draft
+from talley.web.demands import services
+from talley.web.demands.models import Answer, Demand, Draft, Summary
 
 FORM = {
     "channel": "fax",
@@ -58,6 +61,129 @@ def test_a_wrong_form_keeps_the_file(desk: Client) -> None:
     assert Demand.objects.get().papers.get().name == "customs_summons_2017.txt"
 
 
+def held_by(client: Client) -> str:
+    answer = client.post(reverse("demands:new"), {**FORM, "zone": "Mars", "paper": upload()})
+    return answer.context["form"]["held"].value()
+
+
+def test_a_held_file_is_nobody_else_s(desk: Client, person) -> None:
+    other = Client()
+    other.force_login(person("cole", User.Role.COUNSEL))
+    assert other.post(reverse("demands:new"), {**FORM, "held": held_by(desk)}).status_code == 422
+    assert not Demand.objects.exists()
+
+
+def test_a_held_file_waits_an_hour_and_is_swept(desk: Client, papers_folder, monkeypatch) -> None:
+    held = held_by(desk)
+    (waiting,) = (papers_folder / "held").iterdir()
+    now = time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 3700)
+    assert desk.post(reverse("demands:new"), {**FORM, "held": held}).status_code == 422
+    monkeypatch.undo()
+    os.utime(waiting, (now - 3700, now - 3700))
+    desk.post(reverse("demands:new"), {**FORM, "zone": "Mars", "pasted": "", "paper": upload()})
+    assert not waiting.exists()
+
+
+def test_the_list_shows_what_was_counted_and_measures_nothing(desk: Client, taken_in, monkeypatch) -> None:
+    demand = taken_in()
+    facts = reverse("demands:facts", args=[demand.pk])
+    desk.post(facts, {"said-target:0": "corrected", "value-target:0": "@someone"})
+    monkeypatch.setattr("talley.web.demands.queries.assess", None)
+    page = desk.get(reverse("demands:list")).content.decode()
+    assert "Customs summons about @someone" in page
+    assert "4 refused" in page
+    assert "to confirm" in page
+
+
+def test_a_demand_that_was_never_counted_says_so(desk: Client, taken_in) -> None:
+    taken_in()
+    Summary.objects.all().delete()
+    assert "open it to assess it" in desk.get(reverse("demands:list")).content.decode()
+
+
+def test_a_count_by_another_law_book_says_so(desk: Client, taken_in) -> None:
+    taken_in()
+    Summary.objects.update(lawbook_version="older")
+    assert "by an earlier law book" in desk.get(reverse("demands:list")).content.decode()
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(
+    desk: Client, taken_in, django_assert_max_num_queries
+) -> None:
+    for _ in range(6):
+        taken_in()
+    with django_assert_max_num_queries(8):
+        desk.get(reverse("demands:list"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"received_at": "0001-01-01T00:00"}, "Write a year from 1900"),
+        ({"served_at": "9999-12-31T23:59"}, "Write a year from 1900"),
+    ],
+)
+def test_nobody_types_a_day_at_the_calendar_s_edge(desk: Client, change, said: str) -> None:
+    answer = desk.post(reverse("demands:new"), {**FORM, "pasted": "some words", **change})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize("written", ["January 1, 0001", "December 31, 9999, at 11:59 p.m. PST"])
+def test_a_paper_with_a_day_at_the_calendar_s_edge_harms_no_page(desk: Client, written: str) -> None:
+    words = (PAPERS / "customs_summons_2017.txt").read_text(encoding="utf-8")
+    words = words.replace("March 13, 2017", written).replace("March 14, 2017", written)
+    assert desk.post(reverse("demands:new"), {**FORM, "pasted": words}).status_code == 302
+    demand = Demand.objects.get()
+    for address in (
+        reverse("demands:list"),
+        *(reverse(f"demands:{n}", args=[demand.pk]) for n in ("show", "facts")),
+    ):
+        assert desk.get(address).status_code == 200
+
+
+def test_a_day_at_the_edge_that_is_stored_already_harms_no_page(desk: Client, taken_in) -> None:
+    demand = taken_in()
+    paper = demand.papers.get()
+    for name in ("served_at", "return_at", "issued_on"):
+        place = {"page": 1, "box": [0, 0, 1, 1]}
+        paper.findings["facts"][name] = {"value": "0001-01-01", "text": "x", "place": place}
+    paper.save()
+    for address in (
+        reverse("demands:list"),
+        *(reverse(f"demands:{n}", args=[demand.pk]) for n in ("show", "facts")),
+    ):
+        assert desk.get(address).status_code == 200
+
+
+def test_letters_that_look_alike_are_spelled_out(desk: Client) -> None:
+    words = (PAPERS / "customs_summons_2017.txt").read_text(encoding="utf-8")
+    words = words.replace("@harbor_watch", "@h\u0430rbor_watch")
+    page = desk.post(reverse("demands:new"), {**FORM, "pasted": words}, follow=True).content.decode()
+    assert "U+0430" in page
+    demand = Demand.objects.get()
+    assert "U+0430" in desk.get(reverse("demands:facts", args=[demand.pk])).content.decode()
+
+
+def test_odd_words_of_a_paper_and_its_name_are_stored(desk: Client) -> None:
+    paper = SimpleUploadedFile(
+        "\u202egpj.exe", b"HI\x00-26 You are \x1b[2J summoned about @harbor_watch" + b" and more" * 90
+    )
+    desk.post(reverse("demands:new"), {**FORM, "paper": paper})
+    stored = Demand.objects.get().papers.get()
+    assert stored.name.isprintable()
+    assert "\x00" not in str(stored.findings)
+
+
+def test_papers_are_read_one_at_a_time(desk: Client, monkeypatch) -> None:
+    monkeypatch.setattr("talley.web.demands.services._WAIT_SECONDS", 0.1)
+    with services._READING:
+        answer = desk.post(reverse("demands:new"), {**FORM, "pasted": "some words"})
+    assert answer.status_code == 422
+    assert "Send this one again in a minute" in answer.content.decode()
+
+
 def test_a_forged_held_file_is_refused(desk: Client) -> None:
     answer = desk.post(reverse("demands:new"), {**FORM, "held": f"{'a' * 64} x:forged"})
     assert answer.status_code == 422
@@ -69,7 +195,7 @@ def test_a_forged_held_file_is_refused(desk: Client) -> None:
     [
         ({}, "Choose a file"),
         ({"paper": SimpleUploadedFile("x.pdf", b"%PDF-1.7 broken")}, "damaged"),
-        ({"pasted": "x", "received_at": "2999-01-01T10:00"}, "in the future"),
+        ({"pasted": "x", "received_at": "2199-01-01T10:00"}, "in the future"),
         ({"pasted": "x", "received_at": "soon"}, "Write a time as"),
         ({"pasted": "x", "channel": "pigeon"}, "valid choice"),
     ],

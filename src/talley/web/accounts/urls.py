@@ -5,10 +5,10 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from talley.web.access import anyone, signed_in
+from talley.web.accounts.views import SecondFactor, by_code
 
 urlpatterns = [
     path("sign-in/", anyone(account.login), name="account_login"),
@@ -19,11 +19,17 @@ urlpatterns = [
     path("confirm/second-factor/", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("password/", signed_in(account.password_change), name="account_change_password"),
     path("security/", signed_in(mfa.index), name="mfa_index"),
-    path("security/totp/", signed_in(totp.activate_totp), name="mfa_activate_totp"),
-    path("security/totp/remove/", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("security/codes/", signed_in(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("security/codes/new/", signed_in(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    # There is no address that removes a second factor: it is replaced here, or reset by the operator's command.
+    path("security/totp/", signed_in(by_code(SecondFactor.as_view())), name="mfa_activate_totp"),
+    path("security/codes/", signed_in(by_code(codes.view_recovery_codes)), name="mfa_view_recovery_codes"),
     path(
-        "security/codes/file/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"
+        "security/codes/new/",
+        signed_in(by_code(codes.generate_recovery_codes)),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "security/codes/file/",
+        signed_in(by_code(codes.download_recovery_codes)),
+        name="mfa_download_recovery_codes",
     ),
 ]

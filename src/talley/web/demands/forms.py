@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 
 from talley.casework.confirming import (
@@ -23,13 +23,15 @@ from talley.casework.confirming import (
     parse_item_value,
 )
 from talley.lawbook.vocabulary import CATEGORIES
+from talley.reading.characters import spelled
 from talley.reading.dates import YEARS
 from talley.reading.sandbox import MAX_BYTES
+from talley.web.accounts.models import User
 from talley.web.demands import store
 from talley.web.demands.models import Demand
-from talley.web.demands.services import hold_upload
 
-_HELD = Signer(salt="talley.demands.held-upload")
+_HELD = TimestampSigner(salt="talley.demands.held-upload")
+_HELD_FOR = timedelta(hours=1)
 _LONGEST_NAME = 120
 
 # Offered while typing; every zone is taken.
@@ -92,8 +94,9 @@ class IntakeForm(forms.Form):
         help_text="Leave this on unless counsel has said otherwise.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._person = person
         zone = ZoneInfo(settings.TALLEY.zone)
         self.fields["zone"].initial = settings.TALLEY.zone
         self.fields["received_at"].initial = f"{timezone.now().astimezone(zone):%Y-%m-%dT%H:%M}"
@@ -134,11 +137,15 @@ class IntakeForm(forms.Form):
         if "paper" in self.errors:
             return
         if paper is not None:
-            cleaned["data"], cleaned["name"] = paper.read(), str(paper.name)[:_LONGEST_NAME]
+            cleaned["data"], cleaned["name"] = paper.read(), spelled(str(paper.name))[:_LONGEST_NAME]
         elif cleaned.get("held"):
             try:
-                sha256, _, cleaned["name"] = _HELD.unsign(cleaned["held"]).partition(" ")
-                cleaned["data"] = store.load(store.original(sha256))
+                holder, place, cleaned["name"] = _HELD.unsign(cleaned["held"], max_age=_HELD_FOR).split(
+                    " ", 2
+                )
+                if holder != str(self._person.pk):
+                    raise BadSignature
+                cleaned["data"] = store.load(place)
             except (BadSignature, ValueError, FileNotFoundError):
                 self.add_error("paper", "The file did not come through. Choose it again.")
         elif pasted:
@@ -147,13 +154,17 @@ class IntakeForm(forms.Form):
             self.add_error("paper", "Choose a file, or paste the words of the message below.")
 
     def hold(self) -> str:
-        """Keep the file of a form that needs a correction; return its name for the page."""
+        """Keep the file of a form that needs a correction for an hour; return its name for the page.
+
+        Only the person who sent it can take it up again.
+        """
         data, name = self.cleaned_data.get("data"), self.cleaned_data.get("name", "")
         if not data or self.cleaned_data.get("pasted"):
             return ""
         # A bound form shows what was posted, so the posted value is what is set.
         posted = {key: self.data.get(key) for key in self.data}
-        self.data = {**posted, "held": _HELD.sign(f"{hold_upload(data)} {name}")}
+        store.sweep_held(timezone.now() - _HELD_FOR)
+        self.data = {**posted, "held": _HELD.sign(f"{self._person.pk} {store.hold(data)} {name}")}
         return str(name)
 
 

@@ -75,6 +75,25 @@ class Answer(models.Model):
         return self.subject
 
 
+class Summary(models.Model):
+    """What the list shows of a paper as its facts stood at a time; the last one stands.
+
+    `tally` is a list of results with their numbers, the worst first.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="summaries")
+    headline = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=300, blank=True)
+    tally: models.JSONField[list[tuple[str, int]], list[tuple[str, int]]] = models.JSONField()
+    unconfirmed = models.PositiveIntegerField()
+    lawbook_version = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.headline
+
+
 class Draft(models.Model):
     """A letter as it was composed: files are made from `letter` whenever they are asked for."""
 

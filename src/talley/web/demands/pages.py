@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from talley.casework.demanding import moment_of
 from talley.casework.document import Document, strongest_first
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import GROUNDS, category_title
+from talley.reading.characters import look_alikes
 from talley.reading.paper import FactValue, Place
 from talley.web.demands.models import Answer, Demand, Paper
 from talley.web.demands.queries import Reading
@@ -27,7 +27,6 @@ CLOCKS = {
     "preservation-ends": "Preservation ends",
     "government-must-apply": "Government must apply to the court",
 }
-_ISSUES = {"permitted": 0, "unsettled": 1, "refused": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _fact_row(name: str, reading: Reading, book: Book, errors: Mapping[str, str]
 def target_rows(reading: Reading, errors: Mapping[str, str], posted: Any) -> list[FactRow]:
     """Return a row for each account that the paper names."""
     return [
-        _row(f"target:{n}", "Account", t.identifier, t.text, t.place, reading, errors, posted)
+        _row(f"target:{n}", "Account", named(t.identifier), t.text, t.place, reading, errors, posted)
         for n, t in enumerate(reading.proposed.targets)
     ]
 
@@ -215,19 +214,6 @@ def _box(place: Place, height: int) -> Box:
     )
 
 
-def headline(document: Document) -> str:
-    """Return one line that names the paper and whom it is about."""
-    named = [t["identifier"] for t in document["targets"]]
-    about = f" about {named[0]}" if len(named) == 1 else f" about {len(named)} accounts" if named else ""
-    return f"{document['instrument']['title']}{about}"
-
-
-def tally(document: Document) -> list[tuple[str, int]]:
-    """Return how many items are refused, unsettled and permitted, the worst first."""
-    counts = Counter(v["result"] for v in document["verdicts"])
-    return [(result, counts[result]) for result in sorted(counts, key=_ISSUES.__getitem__, reverse=True)]
-
-
 def verdict_groups(document: Document) -> list[tuple[str, list[Document]]]:
     """Return the verdicts by account, each with the title of its category and of its reasons."""
     groups: dict[str, list[Document]] = {}
@@ -235,7 +221,13 @@ def verdict_groups(document: Document) -> list[tuple[str, list[Document]]]:
         row = {**verdict, "title": category_title(verdict["item"])}
         row["reasons"] = [{**r, "title": ground_title(r["code"])} for r in verdict["reasons"]]
         groups.setdefault(verdict["target"], []).append(row)
-    return list(groups.items())
+    return [(named(target), rows) for target, rows in groups.items()]
+
+
+def named(target: str) -> str:
+    """Return an account's name; where letters of it are not ASCII, with the points that tell look-alikes apart."""
+    odd = look_alikes(target)
+    return f"{target} (letters that may look like others: {odd})" if odd else target
 
 
 def ground_title(code: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from talley.casework.confirming import Answer as Said
 from talley.casework.confirming import corrected
@@ -17,7 +17,7 @@ from talley.casework.document import Document, assess
 from talley.reading.findings import Findings, parse_findings
 from talley.web.accounts.models import User
 from talley.web.demands.law import book
-from talley.web.demands.models import Answer, Demand, Draft, Paper
+from talley.web.demands.models import Answer, Demand, Draft, Paper, Summary
 
 
 def demands_for(person: User) -> QuerySet[Demand]:
@@ -25,6 +25,17 @@ def demands_for(person: User) -> QuerySet[Demand]:
     if not person.is_desk:
         raise PermissionDenied
     return Demand.objects.select_related("taken_in_by").order_by("-received_at", "-entered_at")
+
+
+def summaries_for(person: User, demands: Iterable[Demand]) -> dict[UUID, Summary]:
+    """Return the last summary of each of these demands, by the demand's key. Raises: PermissionDenied.
+
+    One that was never counted is missing.
+    """
+    kept = demands_for(person).filter(pk__in=[demand.pk for demand in demands]).order_by()
+    newest = kept.annotate(newest=Max("papers__summaries__id")).values_list("pk", "newest")
+    last = {newest_id: pk for pk, newest_id in newest if newest_id is not None}
+    return {last[summary.pk]: summary for summary in Summary.objects.filter(pk__in=last)}
 
 
 def demand_for(person: User, demand_id: UUID) -> Demand:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
+import threading
 from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
@@ -17,6 +17,8 @@ from talley.casework.confirming import Answer as Said
 from talley.casework.document import paper_part
 from talley.casework.letters import Letterhead, LetterKind, NothingToSay, draft
 from talley.drafting.letter import format_letter
+from talley.reading import paper as paper_values
+from talley.reading.characters import spelled
 from talley.reading.find import find_facts
 from talley.reading.findings import format_findings
 from talley.reading.sandbox import Reader
@@ -24,13 +26,10 @@ from talley.web.accounts.models import User
 from talley.web.demands import store
 from talley.web.demands.models import Answer, Demand, Draft, Paper
 from talley.web.demands.queries import assessment_of, paper_for, reading_of
+from talley.web.demands.summary import summarise
 
-
-def hold_upload(data: bytes) -> str:
-    """Keep an upload whose form needs a correction, so that it need not be sent again; return its hash."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    store.keep(store.original(sha256), data)
-    return sha256
+_READING = threading.BoundedSemaphore(1)
+_WAIT_SECONDS = 60.0
 
 
 def take_in(
@@ -52,9 +51,7 @@ def take_in(
     """
     if not person.is_desk:
         raise PermissionDenied
-    with Reader() as reader:
-        paper = reader.read(data, name=name)
-        images = reader.images(data)
+    paper, images = _read(data)
     findings = find_facts(paper)
     store.keep(store.original(paper.sha256), data)
     for number, png in enumerate(images, 1):
@@ -70,16 +67,32 @@ def take_in(
             speech=speech,
             taken_in_by=person,
         )
-        Paper.objects.create(
+        row = Paper.objects.create(
             demand=demand,
-            name=name[:200],
+            name=spelled(name)[:200],
             sha256=paper.sha256,
             size_bytes=len(data),
             pages=[_height(png) for png in images],
             part=paper_part(paper),
             findings=format_findings(findings),
         )
+        # What cannot be assessed is not entered: the transaction ends here with it.
+        summarise(row, entered_at)
     return demand
+
+
+def _read(data: bytes) -> tuple[paper_values.Paper, tuple[bytes, ...]]:
+    """Read a paper and draw its pages. Raises: PaperError, also where other papers are read for too long.
+
+    One at a time in each process: a reader takes up to 3 GB and two processors.
+    """
+    if not _READING.acquire(timeout=_WAIT_SECONDS):
+        raise paper_values.PaperError("Other papers are being read. Send this one again in a minute.")
+    try:
+        with Reader() as reader:
+            return reader.read_with_images(data)
+    finally:
+        _READING.release()
 
 
 def _height(png: bytes) -> int:
@@ -119,6 +132,8 @@ def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime
             or (standing[said.subject].said, standing[said.subject].value) != (said.said, _plain(said.value))
         ]
         Answer.objects.bulk_create(new)
+        if new:
+            summarise(paper, at)
     return len(new)
 
 

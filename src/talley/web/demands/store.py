@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import datetime
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_HELD = "held"
 
 
 def keep(name: str, data: bytes) -> None:
@@ -26,6 +30,23 @@ def load(name: str) -> bytes:
 def has(name: str) -> bool:
     """Say whether bytes are stored under the name."""
     return default_storage.exists(name)
+
+
+def hold(data: bytes) -> str:
+    """Keep an upload for a while, apart from the originals; return the name under which it waits."""
+    name = f"{_HELD}/{uuid4().hex}"
+    keep(name, data)
+    return name
+
+
+def sweep_held(before: datetime) -> None:
+    """Remove what was held before a time."""
+    if default_storage.exists(_HELD):
+        for file in default_storage.listdir(_HELD)[1]:
+            name = f"{_HELD}/{file}"
+            with suppress(FileNotFoundError):  # another process swept it
+                if default_storage.get_modified_time(name) < before:
+                    default_storage.delete(name)
 
 
 def original(sha256: str) -> str:

@@ -19,7 +19,8 @@ from talley.drafting.letter import parse_letter
 from talley.drafting.pdf import pdf_letter
 from talley.drafting.word import word_letter
 from talley.reading.paper import PaperError
-from talley.web.access import desk
+from talley.reading.sandbox import MAX_BYTES
+from talley.web.access import desk, takes
 from talley.web.accounts.models import User
 from talley.web.demands import pages, store
 from talley.web.demands.forms import AnswersForm, IntakeForm, category_choices
@@ -32,8 +33,10 @@ from talley.web.demands.queries import (
     draft_for,
     paper_for,
     reading_of,
+    summaries_for,
 )
 from talley.web.demands.services import confirm, take_in, write_draft
+from talley.web.demands.summary import headline, tally
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -54,28 +57,17 @@ def _paper(request: HttpRequest, demand_id: UUID) -> Paper:
 def list_demands(request: HttpRequest) -> HttpResponse:
     """Show what came in, the last first."""
     page = Paginator(demands_for(_person(request)), 25).get_page(request.GET.get("page"))
-    rows = []
-    for demand in page:
-        paper = paper_for(_person(request), demand.pk)
-        reading = reading_of(paper)
-        document = assessment_of(paper, reading, demand.counted_on)
-        rows.append(
-            {
-                "demand": demand,
-                "title": pages.headline(document),
-                "document": document,
-                "tally": pages.tally(document),
-                "unconfirmed": reading.unconfirmed,
-            }
-        )
-    return render(request, "demands/list.html", {"page": page, "rows": rows})
+    counted = summaries_for(_person(request), page)
+    rows = [(demand, counted.get(demand.pk)) for demand in page]
+    return render(request, "demands/list.html", {"page": page, "rows": rows, "lawbook": book().version})
 
 
+@takes(MAX_BYTES + 2 * 2**20)
 @desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_demand(request: HttpRequest) -> HttpResponse:
     """Take a paper in."""
-    form = IntakeForm(request.POST or None, request.FILES or None)
+    form = IntakeForm(_person(request), request.POST or None, request.FILES or None)
     held = ""
     if request.method == "POST":
         if form.is_valid():
@@ -115,8 +107,8 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "paper": paper,
         "reading": reading,
         "document": document,
-        "title": pages.headline(document),
-        "tally": pages.tally(document),
+        "title": headline(document),
+        "tally": tally(document),
         "groups": pages.verdict_groups(document),
         "grounds": pages.grounds(document),
         "showing_citations": pages.common_citations(document),
@@ -129,6 +121,7 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
     return render(request, "demands/show.html", context)
 
 
+@takes(2 * 2**20)
 @desk
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_facts(request: HttpRequest, demand_id: UUID) -> HttpResponse:

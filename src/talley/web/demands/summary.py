@@ -1,0 +1,45 @@
+"""One line of the list, counted when a demand is taken in and when its facts are confirmed.
+
+The list itself measures nothing: its work must not grow with what a stranger wrote into a paper.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from talley.casework.document import Document
+from talley.web.demands.law import book
+from talley.web.demands.models import Paper, Summary
+from talley.web.demands.queries import Reading, assessment_of, reading_of
+
+_ISSUES = {"permitted": 0, "unsettled": 1, "refused": 2}
+
+
+def headline(document: Document) -> str:
+    """Return one line that names the paper and whom it is about."""
+    named = [t["identifier"] for t in document["targets"]]
+    about = f" about {named[0]}" if len(named) == 1 else f" about {len(named)} accounts" if named else ""
+    return f"{document['instrument']['title']}{about}"
+
+
+def tally(document: Document) -> list[tuple[str, int]]:
+    """Return how many items are refused, unsettled and permitted, the worst first."""
+    counts = Counter(v["result"] for v in document["verdicts"])
+    return [(result, counts[result]) for result in sorted(counts, key=_ISSUES.__getitem__, reverse=True)]
+
+
+def summarise(paper: Paper, at: datetime) -> Summary:
+    """Count a demand as its facts stand, and keep the line."""
+    reading: Reading = reading_of(paper)
+    document = assessment_of(paper, reading, paper.demand.counted_on)
+    issuer = document["facts"].get("issuing_authority", {}).get("value", "")
+    return Summary.objects.create(
+        paper=paper,
+        headline=headline(document)[:300],
+        issuer=str(issuer)[:300],
+        tally=tally(document),
+        unconfirmed=reading.unconfirmed,
+        lawbook_version=book().version,
+        at=at,
+    )
