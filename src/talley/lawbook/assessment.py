@@ -13,9 +13,12 @@ RequiredBy = Literal["law", "policy", "pleading"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """`known` false: it rests on a fact that nobody has stated."""
+
     code: str
     sentence: str
     citations: Provisions
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,16 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the law says of one item; `verified`: every citation it rests on was checked."""
+    """What the law says of one item; `verified`: every citation it rests on was checked.
+
+    `reach`: were the power good and everything in order, what the instrument answers for this category.
+    """
 
     target: str
     item: str
     result: Permitted | Refused | Unsettled
     citations: Provisions
+    reach: str = ""
 
     @property
     def verified(self) -> bool:
@@ -56,6 +63,7 @@ class Ground:
     sentence: str
     citations: Provisions
     required_by: RequiredBy
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,10 @@ class Secrecy:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
+    """`at` None: the day from which it counts is not known."""
+
     code: str
-    at: date | datetime
+    at: date | datetime | None
     rule: str
     sentence: str
     citations: Provisions
@@ -97,6 +107,7 @@ class Assessment:
     secrecy: Secrecy
     notice: NoticeRule
     clocks: tuple[Clock, ...]
+    in_order: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ class Finding:
 
     @property
     def reason(self) -> Reason:
-        return Reason(self.ground.code, self.ground.sentence, self.ground.citations)
+        return Reason(self.ground.code, self.ground.sentence, self.ground.citations, self.ground.known)
 
 
 def required_by(cites: Provisions) -> RequiredBy:

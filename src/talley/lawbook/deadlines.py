@@ -12,6 +12,8 @@ from talley.lawbook.calendar_days import day_of
 from talley.lawbook.clocks import count
 from talley.lawbook.scene import Scene
 
+_EVENTS = {"served_at": "service", "received_at": "receipt"}
+
 
 def clocks_of(rules: tuple[ClockRule, ...], scene: Scene) -> Iterator[Clock]:
     """Yield the return date and every period that has a start and whose condition is met."""
@@ -21,6 +23,9 @@ def clocks_of(rules: tuple[ClockRule, ...], scene: Scene) -> Iterator[Clock]:
         yield Clock("return-date", at, "fixed", "The return date that the paper sets.", ())
     for rule in rules:
         start = scene.facts.get(rule.start)
+        if not isinstance(start, date) and rule.start in _EVENTS and scene.truth(rule.when) is True:
+            said = f"{rule.amount} {rule.unit} from {_EVENTS[rule.start]}: day of {_EVENTS[rule.start]} not known."
+            yield Clock(rule.code, None, rule.rule, f"{said} {rule.sentence}", rule.cite)
         if not isinstance(start, date) or scene.truth(rule.when) is not True:
             continue
         try:

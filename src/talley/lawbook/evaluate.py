@@ -25,6 +25,7 @@ from talley.lawbook.clocks import working_days_of
 from talley.lawbook.condition import Truth
 from talley.lawbook.deadlines import clocks_of
 from talley.lawbook.demand import Demand, FactValue, Item
+from talley.lawbook.known import checked, not_known
 from talley.lawbook.on_day import instrument_on, resting_on
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import in_force
@@ -74,7 +75,8 @@ def _measured(
         *instrument.rules,
         *(r for r in resting_on(book.rules, on) if r.instruments is None or instrument.id in r.instruments),
     ]
-    whole = list(_met((r for r in rules if r.scope == "demand"), scene))
+    of_demand = [r for r in rules if r.scope == "demand"]
+    whole = list(_met(of_demand, scene))
     by_item = [r for r in rules if r.scope == "item"]
     verdicts, found, by_law = [], list(whole), {}
     for item in demand.items:
@@ -88,7 +90,8 @@ def _measured(
             own += unmasking.findings
             citations = (*row.cite, *unmasking.citations)
         found += own
-        verdicts.append(_verdict(item, [*whole, *own], row, citations))
+        reach = "contested" if truth is None else _REACH[row.answer]
+        verdicts.append(replace(_verdict(item, [*whole, *own], row, citations), reach=reach))
     asked = policy_showings(policy, book, instrument, demand.items, scene.facts)
     found += unmet_by_policy(asked)
     secrecy = secrecy_of((*instrument.secrecy, *resting_on(book.secrecy, on)), scene)
@@ -100,7 +103,18 @@ def _measured(
         secrecy=secrecy,
         notice=notice_of(instrument.notice, secrecy),
         clocks=tuple(clocks_of(instrument.clocks, scene)),
+        in_order=tuple(_in_order(of_demand, scene)),
     )
+
+
+_REACH = {"permitted": "within", "contested": "contested", "refused": "beyond"}
+
+
+def _in_order(rules: list[Rule], scene: Scene) -> Iterator[Ground]:
+    """Yield what was checked and found in order."""
+    passed = [rule for rule in rules if scene.truth(rule.when) is False]
+    for rule, sentence in checked(passed, scene.facts):
+        yield Ground(rule.code, "inform", sentence, rule.cite, required_by(rule.cite))
 
 
 def _met(rules: Iterable[Rule], scene: Scene) -> Iterator[Finding]:
@@ -108,8 +122,11 @@ def _met(rules: Iterable[Rule], scene: Scene) -> Iterator[Finding]:
         truth = scene.truth(rule.when)
         result = rule.result if truth else rule.unknown
         if truth or (truth is None and rule.unknown != "none"):
-            sentence = rule.sentence if truth else f"Not known from the paper. If so: {rule.sentence}"
-            yield Finding(Ground(rule.code, rule.effect, sentence, rule.cite, required_by(rule.cite)), result)
+            sentence = rule.sentence if truth else not_known(rule, scene.facts)
+            by = required_by(rule.cite)
+            yield Finding(
+                Ground(rule.code, rule.effect, sentence, rule.cite, by, known=truth is True), result
+            )
 
 
 def _row(instrument: Instrument, item: Item, scene: Scene) -> tuple[Reach, Truth]:
@@ -129,7 +146,7 @@ def _reach(row: Reach, truth: Truth, item: Item) -> Iterator[Finding]:
     sentence = row.sentence or "The list of what the instrument reaches does not say."
     if truth is None:
         sentence = f"Whether this is reached is not known from the paper. {row.sentence}".rstrip()
-    ground = Ground(code, "limit", sentence, row.cite, required_by(row.cite))
+    ground = Ground(code, "limit", sentence, row.cite, required_by(row.cite), known=truth is not None)
     yield Finding(ground, "unsettled" if contested else "refused", item.category)
 
 

@@ -99,8 +99,8 @@ def confirm_assessment(person: User, demand_id: UUID, at: datetime) -> NotYet | 
 
 def _measured(paper: Paper, reading: Reading, on: date) -> Measured | None:
     demand = demand_of(reading.findings, circumstances_of(paper))
-    instrument = book().instruments.get(demand.instrument)
-    if instrument is None:
+    instrument = book().instruments.get(demand.instrument) if demand else None
+    if demand is None or instrument is None:
         return None
     return Measured(demand, instrument, evaluate(demand, book(), on, book().policy), on)
 

@@ -64,7 +64,7 @@ def due(clocks: Iterable[tuple[str, date | datetime]], zone: ZoneInfo, today: da
 
 def clock_moments(document: Document, zone: ZoneInfo) -> list[tuple[str, date | datetime]]:
     """Return the clocks of a document by code."""
-    moments = ((clock["code"], moment_of(clock["at"], zone)) for clock in document["clocks"])
+    moments = ((clock["code"], moment_of(clock["at"], zone)) for clock in document["clocks"] if clock["at"])
     return [(code, at) for code, at in moments if at is not None]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
@@ -167,8 +167,10 @@ def write_draft(
     with transaction.atomic():
         paper = paper_for(person, demand_id)
         demand = paper.demand
-        document = assessment_of(paper, reading_of(paper), demand.counted_on)
-        letter = draft(kind, document, _letterhead(demand), dated_on)
+        reading = reading_of(paper)
+        document = assessment_of(paper, reading, demand.counted_on)
+        head = replace(_letterhead(demand), confirmed=frozenset(reading.said))
+        letter = draft(kind, document, head, dated_on)
         if isinstance(letter, NothingToSay):
             return letter
         return Draft.objects.create(
