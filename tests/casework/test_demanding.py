@@ -97,6 +97,9 @@ def test_an_ordinary_paper_is_measured_whole() -> None:
 
 @pytest.mark.parametrize("zone", ["9" * 400, "../../etc/passwd", "a\0b", "", "Europe"])
 def test_a_zone_that_is_none_is_left_unknown(zone: str) -> None:
-    demand = demand_of(found(forum__zone=zone), Circumstances())
+    findings = found(forum__zone=zone, return_at="2017-03-14T10:00:00")
+    demand = demand_of(findings, Circumstances())
     assert demand is not None
     assert "forum.zone" not in demand.facts
+    assert demand.facts["return_at"] == datetime(2017, 3, 14, 10)
+    assert assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))["instrument"]
