@@ -149,6 +149,7 @@ def of_policy(book: Book) -> Iterator[Mutant]:
     policy = book.policy
     if policy is None:
         return
+    yield "policy", "asks of a court too", replace(book, policy=replace(policy, not_asked_when=None))
     for instrument, asked in policy.showings.items():
         for index, text in enumerate(asked):
             fewer = {**policy.showings, instrument: without(asked, index)}

@@ -25,6 +25,7 @@ EXPECTED = {
     "clocks",
     "no_clocks",
     "showings",
+    "no_showings",
     "notice",
 }
 OF_AN_ITEM = {"result", "codes", "no_codes", "reasons", "cites", "verified"}
@@ -63,6 +64,7 @@ def _check_one(case: Case, said: dict[str, Any], book: Book) -> None:
     showings = {showing.code: showing.required_by for showing in found.showings}
     for code, required_by in expect.get("showings", {}).items():
         assert showings.get(code) == required_by, code
+    assert not set(expect.get("no_showings", ())) & set(showings)
 
 
 def _check_item(verdict: Verdict, wanted: dict[str, Any]) -> None:

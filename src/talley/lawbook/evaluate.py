@@ -92,7 +92,7 @@ def _measured(
         found += own
         reach = "contested" if truth is None else _REACH[row.answer]
         verdicts.append(replace(_verdict(item, [*whole, *own], row, citations), reach=reach))
-    asked = policy_showings(policy, book, instrument, demand.items, scene.facts)
+    asked = policy_showings(policy, book, instrument, demand.items, scene)
     found += unmet_by_policy(asked)
     secrecy = secrecy_of((*instrument.secrecy, *resting_on(book.secrecy, on)), scene)
     return Assessment(

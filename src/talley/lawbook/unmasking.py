@@ -84,9 +84,16 @@ def _unmet(showings: list[Showing], said: str, effect: Effect, result: Result) -
 
 
 def policy_showings(
-    policy: Policy | None, book: Book, instrument: Instrument, items: Iterable[Item], facts: Facts
+    policy: Policy | None, book: Book, instrument: Instrument, items: Iterable[Item], scene: Scene
 ) -> tuple[Showing, ...]:
-    """Return what the platform's policy asks before a speaker is unmasked."""
+    """Return what the platform's policy asks before a speaker is unmasked; of a court it asks nothing."""
+    facts = scene.facts
+    if (
+        policy is not None
+        and policy.not_asked_when is not None
+        and scene.truth(policy.not_asked_when) is True
+    ):
+        return ()
     speech = facts.get("speech") is True and any(identifies(book, item.category) for item in items)
     if policy is None or not speech:
         return ()
