@@ -84,6 +84,7 @@ def evaluations() -> Row:
     with Reader() as reader:
         paper = reader.read(two_pages(), name="a.pdf")
     demand = demand_of(find_facts(paper), Circumstances())
+    assert demand is not None
     count, started = 0, time.perf_counter()
     while time.perf_counter() - started < 2:
         evaluate(demand, book, ON, book.policy)

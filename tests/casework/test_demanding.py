@@ -23,6 +23,7 @@ EDGES = ["December 31, 9999 at 11:59 p.m. PST", "January 1, 0001", "December 20,
 
 
 def found(**facts: str) -> Findings:
+    facts["instrument"] = "us.customs_summons"
     made = {name.replace("__", "."): Fact(name, value, value, SOMEWHERE) for name, value in facts.items()}
     return Findings(MappingProxyType(made), (), (), ())
 
@@ -44,8 +45,9 @@ def test_a_day_at_the_calendar_s_edge_is_no_date(written: str) -> None:
     "value", ["0001-01-01", "9999-12-31T23:59:00-08:00", "0001-01-01T00:10:00+14:00", "2201-01-01"]
 )
 def test_such_a_day_that_is_stored_already_is_left_unknown(value: str) -> None:
-    facts = demand_of(found(served_at=value, return_at=value, issued_on=value), Circumstances()).facts
-    assert not {"served_at", "return_at", "issued_on"} & set(facts)
+    demand = demand_of(found(served_at=value, return_at=value, issued_on=value), Circumstances(zone="UTC"))
+    assert demand is not None
+    assert not {"served_at", "return_at", "issued_on"} & set(demand.facts)
 
 
 @pytest.mark.parametrize("value", ["0001-01-01", "9999-12-31", "2201-01-01"])
@@ -59,14 +61,15 @@ def test_nobody_can_type_such_a_day(value: str) -> None:
 
 def test_the_years_between_are_taken() -> None:
     moment = datetime(2200, 12, 31, 23, 59, tzinfo=UTC)
-    facts = demand_of(found(served_at=moment.isoformat(), issued_on="1900-01-01"), Circumstances()).facts
-    assert facts["served_at"] == moment
-    assert facts["issued_on"] == date(1900, 1, 1)
+    demand = demand_of(found(served_at=moment.isoformat(), issued_on="1900-01-01"), Circumstances(zone="UTC"))
+    assert demand is not None
+    assert demand.facts["served_at"] == moment
+    assert demand.facts["issued_on"] == date(1900, 1, 1)
 
 
 def test_a_paper_that_names_too_much_is_measured_in_part_and_says_so() -> None:
     findings = Findings(
-        MappingProxyType({}),
+        found().facts,
         tuple(NamedTarget(f"@user_{n}", "handle", "x", SOMEWHERE) for n in range(200)),
         tuple(
             AskedItem("name", f"x{n}", SOMEWHERE, f"2017-01-{n % 28 + 1:02}", "2020-01-01")
@@ -83,10 +86,20 @@ def test_a_paper_that_names_too_much_is_measured_in_part_and_says_so() -> None:
 
 def test_an_ordinary_paper_is_measured_whole() -> None:
     findings = Findings(
-        MappingProxyType({}),
+        found().facts,
         tuple(NamedTarget(f"@user_{n}", "handle", "x", SOMEWHERE) for n in range(200)),
         tuple(AskedItem("name", f"x{n}", SOMEWHERE) for n in range(10)),
         (),
     )
     document = assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))
     assert document["paper"]["notes"] == []
+
+
+@pytest.mark.parametrize("zone", ["9" * 400, "../../etc/passwd", "a\0b", "", "Europe"])
+def test_a_zone_that_is_none_is_left_unknown(zone: str) -> None:
+    findings = found(forum__zone=zone, return_at="2017-03-14T10:00:00")
+    demand = demand_of(findings, Circumstances())
+    assert demand is not None
+    assert "forum.zone" not in demand.facts
+    assert demand.facts["return_at"] == datetime(2017, 3, 14, 10)
+    assert assess(PART, findings, BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))["instrument"]

@@ -1,5 +1,6 @@
 """Drafts say what the assessment says, and nothing where there is nothing to say."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -94,3 +95,75 @@ def test_every_paper_can_be_answered(path: Path) -> None:
     for kind in KINDS:
         letter = draft(kind, answer, HEAD, date(2017, 3, 15))
         assert isinstance(letter, NothingToSay) or all(s.heading for s in letter.sections)
+
+
+def test_no_letter_lets_the_desk_s_own_words_out() -> None:
+    inward = (
+        "law book",
+        "No time runs",
+        "policy asks",
+        "May be argued",
+        "turned into a demand",
+        "Not known from",
+    )
+    for path in PAPERS.glob("*.txt"):
+        answer = document(path.name)
+        for kind in KINDS:
+            letter = draft(kind, answer, HEAD, date(2017, 3, 15))
+            if isinstance(letter, Letter):
+                said = [p.sentence for s in letter.sections for p in s.points]
+                said += [*letter.opening, *(p for s in letter.sections for p in s.paragraphs)]
+                assert not [(w, text) for text in said for w in inward if w in text]
+
+
+def test_the_refusal_says_that_only_a_court_can_compel_and_by_which_dates_it_cannot_be_met(
+    summons: Document,
+) -> None:
+    letter = draft("refusal", summons, HEAD, date(2017, 3, 15))
+    assert isinstance(letter, Letter)
+    grounds = section(letter, "Grounds")
+    assert "Only a court can compel" in grounds
+    assert grounds["Return date before service"] == (
+        "The return date is 13 March 2017 at 11:45. Service was on 14 March 2017, after it. Nobody can comply in time."
+    )
+    assert not {"Secrecy without an end", "Silence is asked for, not ordered"} & set(grounds)
+
+
+@pytest.mark.parametrize(
+    "name", ["protective_order_2705b.txt", "preservation_letter.txt", "dsa_10_order.txt"]
+)
+def test_nothing_is_refused_where_no_item_is(name: str) -> None:
+    assert isinstance(
+        draft("refusal", document(name, on=date(2026, 9, 24)), HEAD, date(2026, 9, 24)), NothingToSay
+    )
+
+
+def test_a_letter_goes_to_the_one_who_asks() -> None:
+    civil = draft("refusal", document("civil_rule_45.txt"), HEAD, date(2024, 8, 8))
+    assert isinstance(civil, Letter)
+    assert civil.addressee[:2] == ("Delphine Marrow", "Attorney who issued the subpoena")
+    jury = draft("narrowing", document("grand_jury.txt"), HEAD, date(2016, 6, 8))
+    assert isinstance(jury, Letter)
+    assert jury.addressee[0] == "Oswin Tallmadge"
+
+
+def test_a_certificate_is_answered_by_its_form_and_not_with_a_pleading() -> None:
+    epoc = document("epoc.txt", on=date(2026, 9, 24))
+    for kind in ("refusal", "deficiency"):
+        letter = draft(kind, epoc, HEAD, date(2026, 9, 24))  # type: ignore[arg-type]
+        assert isinstance(letter, Letter)
+        assert "Annex III" in letter.title
+        cited = [c.cite for s in letter.sections for p in s.points for c in p.citations]
+        assert not [cite for cite in cited if "Twitter" in cite]
+
+
+def test_a_draft_says_on_how_much_it_rests_that_nobody_confirmed(summons: Document) -> None:
+    subjects = [*summons["facts"], *(f"target:{n}" for n in range(len(summons["targets"])))]
+    subjects += [f"item:{n}" for n in range(len(summons["items"]))]
+    letter = draft("refusal", summons, HEAD, date(2017, 3, 15))
+    assert isinstance(letter, Letter)
+    assert letter.mark == f"DRAFT on {len(subjects)} unconfirmed facts, for counsel. Not sent."
+    looked_at = replace(HEAD, confirmed=frozenset(subjects))
+    letter = draft("refusal", summons, looked_at, date(2017, 3, 15))
+    assert isinstance(letter, Letter)
+    assert letter.mark == "DRAFT for counsel. Not sent."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,78 @@ def test_law_check_and_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["law", "show", "us.customs_summons", "--on", "2017-03-14"]) == 0
     assert "19 U.S.C. § 1509(a)" in capsys.readouterr().out
     assert main(["law", "show", "us.nothing"]) == 1
+
+
+def test_the_first_screen_has_the_next_date_and_each_code_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["assess", "--served", "2017-03-14", "--on", "2017-03-10", str(SUMMONS)])
+    shown = capsys.readouterr().out
+    first = "\n".join(shown.split("\n")[:24])
+    assert "Next date: 2017-03-13 11:45:00 (zone not known)" in first
+    assert "purpose-outside-power" in first
+    assert "category-contested" in first
+    assert "…" not in first
+
+
+def test_a_paper_of_no_known_instrument_is_not_assessed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "demand.txt").write_text(
+        "STATE OF MERIDIAN\nYou are commanded to produce the name of @a_b.\n"
+    )
+    (tmp_path / "soup.txt").write_text("Lentil soup\nName your favourite herbs.\n")
+    assert main(["assess", "--json", str(tmp_path / "demand.txt"), str(tmp_path / "soup.txt")]) == 1
+    unknown, soup = json.loads(capsys.readouterr().out)
+    assert unknown["instrument"]["id"] is None
+    assert unknown["verdicts"] == []
+    assert soup["instrument"]["state"] == "not_a_demand"
+    assert main(["assess", str(tmp_path / "demand.txt"), str(tmp_path / "soup.txt")]) == 1
+    shown = capsys.readouterr().out
+    assert "a person must name the instrument" in shown
+    assert "This does not look like a demand." in shown
+    assert "does not bind" not in shown
+
+
+def test_the_day_of_receipt_and_the_platform_s_name_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    order = SUMMONS.with_name("sca_d_order.txt")
+    main(
+        ["assess", "--json", "--received", "2024-02-08", "--platform", "Otherbook", str(SUMMONS), str(order)]
+    )
+    summons, answer = json.loads(capsys.readouterr().out)
+    assert answer["occasions"]["received_at"] == "2024-02-08"
+    assert "wrong-addressee" in {ground["code"] for ground in summons["grounds"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--on", "soon"], "'soon' is no day; write one as 2017-03-14"),
+        (["--served", "14.3.2017"], "'14.3.2017' is no day or time"),
+        (["--zone", "Nowhere/Here"], "is no time zone"),
+    ],
+)
+def test_a_slip_is_answered_with_what_to_write(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        status = main(["assess", *arguments, str(SUMMONS)])
+    except SystemExit as stopped:
+        status = int(stopped.code or 0)
+    assert status == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    command = [sys.executable, "-c", "import sys; from talley.cli import main; sys.exit(main())", "assess"]
+    process = subprocess.Popen(
+        [*command, "--json", *[str(SUMMONS)] * 3], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read().decode()
+    process.wait()
+    process.stderr.close()
+    assert "Traceback" not in said
+    assert "BrokenPipe" not in said
 
 
 HOSTILE = "\x1b[2J\x1b]0;title\x07\x9b31m\u202e\u2066[red]x[/red][link=http://e]y[/link]"

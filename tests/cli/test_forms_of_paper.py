@@ -41,6 +41,7 @@ def test_the_answer_is_the_same_on_every_path(
     assert answer["facts"]["issuer.rank"]["value"] == "special_agent_in_charge"
     assert answer["secrecy"] | {"sentence": "", "citations": []} == {
         "kind": "requested",
+        "found": True,
         "binding": False,
         "until": None,
         "sentence": "",

@@ -11,25 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from reading.made import paper_of
 from talley.reading.find import find_facts
 from talley.reading.findings import Findings
-from talley.reading.paper import Line, Page, Paper, Place, Sha256
+from talley.reading.paper import Paper, Sha256
 
 PAPERS = Path(__file__).parent.parent / "papers"
 KNOWN: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(
     (PAPERS / "papers.yaml").read_text("utf-8")
 )["papers"]
-
-
-def paper_of(text: str) -> Paper:
-    """One page whose lines share its height."""
-    lines = text.split("\n")
-    height = 1 / len(lines)
-    placed = tuple(
-        Line(line, Place(1, (0.1, index * height, 0.9, (index + 1) * height)))
-        for index, line in enumerate(lines)
-    )
-    return Paper(Sha256("0" * 64), "text/plain", "plain-text", (Page(1, 612.0, 792.0, placed),))
 
 
 def text_of(name: str) -> str:

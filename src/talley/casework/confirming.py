@@ -28,8 +28,19 @@ READER_FACTS: dict[str, FactText] = {
     "court": FactText("Court", "text"),
     "court_number": FactText("Number", "text"),
     "statutes": FactText("Statutes cited", "list"),
+    "asks": FactText("Commands or asks", "choice", ("commands", "asks")),
+    "addressee": FactText("Addressed to", "text"),
+    "requesting_attorney": FactText("Attorney who asked for the subpoena", "text"),
+    "offence": FactText("Offence named", "text"),
+    "execute_by": FactText("To be executed by the officer", "moment"),
     "return_within_days": FactText("Days to answer", "number"),
+    "return_within_hours": FactText("Hours to answer", "number"),
+    "return_within_working_days": FactText("Only working days count", "yes_no"),
+    "return_within_from": FactText("The period counts from", "choice", ("served_at", "received_at")),
+    "secrecy.period": FactText("Period of secrecy", "text"),
     "asked_unrecognised": FactText("Asked, not recognised", "list"),
+    "asked_umbrella": FactText("Words before the list", "text"),
+    "targets_unread": FactText("Accounts that cannot be read whole", "list"),
 }
 
 

@@ -11,6 +11,7 @@ from talley.lawbook.demand import Demand, FactValue, Item
 from talley.lawbook.vocabulary import FACTS
 from talley.reading.dates import YEARS
 from talley.reading.findings import Findings
+from talley.reading.folded import fold
 from talley.reading.paper import NamedTarget
 
 UNKNOWN_TARGET = "(no account named)"
@@ -24,44 +25,55 @@ MAX_VERDICTS = 2_000
 class Circumstances:
     """What the paper cannot say: how it came, and what the platform knows of it.
 
-    `zone` is the forum's time zone where the paper does not say it. `facts` are added to the paper's and win
-    over them: a person said them.
+    `zone` is the forum's time zone where the paper does not say it; None leaves a time on its own clock. `platforms`
+    are the names the platform is known by, against which the addressee is held. `facts` are added to the paper's
+    and win over them: a person said them.
     """
 
-    served_at: datetime | None = None
-    received_at: datetime | None = None
+    served_at: date | datetime | None = None
+    received_at: date | datetime | None = None
     speech: bool = True
-    zone: str = "UTC"
+    zone: str | None = None
+    platforms: tuple[str, ...] = ()
     facts: Mapping[str, FactValue] = field(default_factory=dict)
 
 
-def demand_of(findings: Findings, circumstances: Circumstances) -> Demand:
-    """Return the demand that the findings describe under the circumstances.
+def demand_of(findings: Findings, circumstances: Circumstances) -> Demand | None:
+    """Return the demand that the findings describe under the circumstances, or None where neither the paper nor a
+    person says what instrument it is: nothing can be measured then.
 
     Every item asked is asked of every target named; of more than `MAX_VERDICTS` pairs the first are taken, and
     `left_out` says so. Times without a zone are taken in the forum's zone. A value that is no date where a date is
     due, or lies outside `YEARS`, is left out, so that the law book calls it unknown and nothing is guessed.
     """
+    instrument = findings.facts.get("instrument")
+    if instrument is None:
+        return None
     # The reader finds more than the law book asks about; that is shown, never evaluated.
     said = {name: fact.value for name, fact in findings.facts.items() if name in FACTS}
     zone = _zone(said.get("forum.zone", circumstances.zone))
-    facts: dict[str, FactValue] = {"forum.zone": zone.key}
+    facts: dict[str, FactValue] = {} if zone is None else {"forum.zone": zone.key}
     for name, value in said.items():
         parsed = _typed(name, value, zone)
-        if parsed is not None:
+        if parsed is not None and name != "forum.zone":
             facts[name] = parsed
+    if (addressed := _addressed(findings, circumstances.platforms)) is not None:
+        facts.setdefault("addressee.is_platform", addressed)
     facts["speech"] = circumstances.speech
     if circumstances.served_at is not None:
         facts["served_at"] = circumstances.served_at
     if circumstances.received_at is not None:
         facts["received_at"] = circumstances.received_at
     facts.update(circumstances.facts)
-    instrument = findings.facts.get("instrument")
-    return Demand(
-        instrument=str(instrument.value) if instrument else "informal",
-        facts=facts,
-        items=_distinct(_items(findings)),
-    )
+    return Demand(instrument=str(instrument.value), facts=facts, items=_distinct(_items(findings)))
+
+
+def _addressed(findings: Findings, platforms: tuple[str, ...]) -> bool | None:
+    """Tell whether the addressee bears one of the platform's names; None where nobody can say."""
+    addressee = findings.facts.get("addressee")
+    if addressee is None or not platforms:
+        return None
+    return any(fold(name) in fold(str(addressee.value)) for name in platforms)
 
 
 def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -83,6 +95,8 @@ def _items(findings: Findings) -> Iterable[Item]:
                 day = _day(text) if text else None
                 if day is not None:
                     facts[name] = day
+            if asked.sole_purpose is not None:
+                facts["item.sole_purpose_identify"] = asked.sole_purpose
             yield Item(target=identifier, category=asked.category, facts=facts)
 
 
@@ -101,7 +115,7 @@ def _measured(findings: Findings) -> tuple[NamedTarget, ...]:
     return findings.targets[: max(1, MAX_VERDICTS // max(1, len(findings.items)))]
 
 
-def _typed(name: str, value: FactValue, zone: ZoneInfo) -> FactValue | None:
+def _typed(name: str, value: FactValue, zone: ZoneInfo | None) -> FactValue | None:
     match FACTS[name].kind, value:
         case "moment", str(text):
             return moment_of(text, zone)
@@ -111,7 +125,7 @@ def _typed(name: str, value: FactValue, zone: ZoneInfo) -> FactValue | None:
             return value
 
 
-def moment_of(text: str, zone: ZoneInfo) -> date | datetime | None:
+def moment_of(text: str, zone: ZoneInfo | None) -> date | datetime | None:
     """Return the day or time that a fact gives, in `zone` where it gives none; None where it is no date."""
     try:
         if len(text) == len("2017-03-14"):
@@ -132,8 +146,8 @@ def _day(text: str) -> date | None:
     return day if day.year in YEARS else None
 
 
-def _zone(name: object) -> ZoneInfo:
+def _zone(name: object) -> ZoneInfo | None:
     try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+        return ZoneInfo(name) if isinstance(name, str) else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -25,6 +25,8 @@ RANKS: dict[str, str] = {
     "clerk": "Clerk of a court",
     "prosecutor": "Public prosecutor",
     "attorney_general": "Attorney General",
+    "deputy_attorney_general": "Deputy Attorney General",
+    "assistant_attorney_general": "Assistant Attorney General",
     "assistant_us_attorney": "Assistant United States attorney",
     "attorney": "Attorney",
     "secretary": "Secretary of a department",
@@ -34,15 +36,22 @@ RANKS: dict[str, str] = {
     "field_office_director": "Field office director",
     "special_agent_in_charge": "Special agent in charge",
     "assistant_special_agent_in_charge": "Assistant special agent in charge",
+    "resident_agent_in_charge": "Resident agent in charge",
+    "group_supervisor": "Group supervisor",
     "supervisory_special_agent": "Supervisory special agent",
+    "senior_special_agent": "Senior special agent",
     "special_agent": "Special agent",
     "immigration_officer": "Immigration officer",
     "police": "Police officer",
+    "customs_officer": "Customs officer",
+    "tax_authority": "Officer of a tax authority",
+    "other_authority": "Officer of another authority",
     OTHER: "Another rank, none of these",
 }
 AGENCIES: dict[str, str] = {
     "cbp": "U.S. Customs and Border Protection",
     "ice": "U.S. Immigration and Customs Enforcement",
+    "dhs": "Department of Homeland Security",
     "uscis": "U.S. Citizenship and Immigration Services",
     "dea": "Drug Enforcement Administration",
     "fbi": "Federal Bureau of Investigation",
@@ -64,7 +73,8 @@ KNOWN: Mapping[str, Mapping[str, str]] = {
 """Titles by code, for each fact whose value is one of a list."""
 
 _WORDS = {
-    "eu": "EU",
+    "served_at": "Service",
+    "received_at": "Receipt",
     "url": "URL address",
     "ip": "IP address",
     "numeric_id": "Account number",

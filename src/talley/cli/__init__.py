@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
@@ -22,7 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     law.add_parser(subparsers)
     subparsers.add_parser("server", help="the desk: run, demo, migrate ... (needs talley[web])")
     args = parser.parse_args(arguments)
-    status: int = args.run(args)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has seen enough; what Python still flushes at its end has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return status
 
 

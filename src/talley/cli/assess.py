@@ -23,24 +23,41 @@ from talley.reading.find import find_facts
 from talley.reading.paper import PaperError
 from talley.reading.sandbox import Engine, Reader
 
-EPILOG = """Exit status: 0 every paper was read and assessed; 1 at least one was not; 2 misuse.
+EPILOG = """Exit status: 0 every paper was read and assessed; 1 at least one was not (it cannot be read, it does not look
+like a demand, or its instrument is not recognised); 2 misuse.
 The document printed by --json is described in docs/formats/assessment.md.
 These are grounds a lawyer may consider, not advice."""
 
 
-def _moment(text: str) -> datetime:
-    """Read a day or time. Raises: argparse.ArgumentTypeError."""
+def _moment(text: str) -> date | datetime:
+    """Read a day or a time; a day has no hour. Raises: argparse.ArgumentTypeError."""
+    moment: date | datetime
     try:
-        moment = datetime.fromisoformat(text)
+        moment = date.fromisoformat(text) if len(text) == len("2017-03-14") else datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError("write a day as 2017-03-14, or a time as 2017-03-14T11:45") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no day or time; write a day as 2017-03-14, or a time as 2017-03-14T11:45"
+        ) from None
     if moment.year not in YEARS:
         raise argparse.ArgumentTypeError(f"write a year from {YEARS[0]} to {YEARS[-1]}")
     return moment
 
 
 def _day(text: str) -> date:
-    return _moment(text).date()
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write one as 2017-03-14") from None
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"write a year from {YEARS[0]} to {YEARS[-1]}")
+    return day
+
+
+def _placed(moment: date | datetime | None, zone: ZoneInfo | None) -> date | datetime | None:
+    """Give a time that names no zone the forum's."""
+    if isinstance(moment, datetime) and moment.tzinfo is None:
+        return moment.replace(tzinfo=zone)
+    return moment
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -54,8 +71,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="PDF, image, .eml, .docx or text")
     parser.add_argument("--on", type=_day, metavar="DATE", help="the law of this day (today)")
     parser.add_argument("--served", type=_moment, metavar="DATE", help="day or time of service")
+    parser.add_argument("--received", type=_moment, metavar="DATE", help="day or time of receipt")
+    parser.add_argument("--zone", help="the forum's time zone, where the paper names none")
     parser.add_argument(
-        "--zone", default="UTC", help="the forum's time zone, where the paper names none (UTC)"
+        "--platform",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name of the platform: is the paper addressed to it? (may be repeated)",
     )
     parser.add_argument(
         "--no-speech", action="store_true", help="the account is not a pseudonymous speaker's"
@@ -70,14 +93,19 @@ def run(args: argparse.Namespace) -> int:
     book = load_book()
     on: date = args.on or datetime.now(UTC).astimezone().date()
     try:
-        zone = ZoneInfo(args.zone)
+        zone = ZoneInfo(args.zone) if args.zone else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         print(
             f"talley assess: {args.zone!r} is no time zone. Write one such as Europe/Vienna.", file=sys.stderr
         )
         return 2
-    served = args.served.replace(tzinfo=args.served.tzinfo or zone) if args.served else None
-    circumstances = Circumstances(served_at=served, speech=not args.no_speech, zone=args.zone)
+    circumstances = Circumstances(
+        served_at=_placed(args.served, zone),
+        received_at=_placed(args.received, zone),
+        speech=not args.no_speech,
+        zone=args.zone,
+        platforms=tuple(args.platform),
+    )
     shown = Console(stderr=True)
     progress = Progress(
         SpinnerColumn(),
@@ -95,7 +123,7 @@ def run(args: argparse.Namespace) -> int:
                 assessment_page.show(answer, Console(highlight=False))
     if args.json:
         print(safe_json(answers))
-    return 1 if any("error" in answer for answer in answers) else 0
+    return 1 if any("error" in a or a["instrument"]["id"] is None for a in answers) else 0
 
 
 def _answer(path: Path, reader: Reader, book: Book, circumstances: Circumstances, on: date) -> dict[str, Any]:

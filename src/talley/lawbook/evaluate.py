@@ -22,6 +22,7 @@ from talley.lawbook.book import (
 from talley.lawbook.clocks import WorkingDays, count, working_days_of
 from talley.lawbook.condition import All, Condition, Truth, holds
 from talley.lawbook.demand import Demand, Facts, FactValue, Item
+from talley.lawbook.known import checked, not_known
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import in_force
 from talley.lawbook.vocabulary import category_title
@@ -57,9 +58,12 @@ IDENTIFYING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """`known` false: it rests on a fact that nobody has stated."""
+
     code: str
     sentence: str
     citations: Provisions
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,16 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the law says of one item; `verified`: every citation it rests on was checked."""
+    """What the law says of one item; `verified`: every citation it rests on was checked.
+
+    `reach`: were the power good and everything in order, what the instrument answers for this category.
+    """
 
     target: str
     item: str
     result: Permitted | Refused | Unsettled
     citations: Provisions
+    reach: str = ""
 
     @property
     def verified(self) -> bool:
@@ -100,6 +108,7 @@ class Ground:
     sentence: str
     citations: Provisions
     required_by: RequiredBy
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +132,10 @@ class Secrecy:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
+    """`at` None: the day from which it counts is not known."""
+
     code: str
-    at: date | datetime
+    at: date | datetime | None
     rule: str
     sentence: str
     citations: Provisions
@@ -141,6 +152,7 @@ class Assessment:
     secrecy: Secrecy
     notice: NoticeRule
     clocks: tuple[Clock, ...]
+    in_order: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +183,7 @@ class _Finding:
 
     @property
     def reason(self) -> Reason:
-        return Reason(self.ground.code, self.ground.sentence, self.ground.citations)
+        return Reason(self.ground.code, self.ground.sentence, self.ground.citations, self.ground.known)
 
 
 def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None) -> Assessment:
@@ -188,7 +200,8 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
     days = working_days_of(facts, instrument.jurisdiction, saturday_observed=observed)
     scene = _Scene(facts, days, _zone(facts))
     rules = [r for r in (*instrument.rules, *book.rules) if _applies(r, instrument, on)]
-    whole = list(_met((r for r in rules if r.scope == "demand"), scene))
+    of_demand = [r for r in rules if r.scope == "demand"]
+    whole = list(_met(of_demand, scene))
     verdicts, found, law_showings = [], list(whole), {}
     for item in demand.items:
         bound = scene.of(item)
@@ -197,7 +210,9 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
         law_showings.update({s.code: s for s in showings})
         findings = [*whole, *own, *tests]
         found += [*own, *tests]
-        verdicts.append(_verdict(item, findings, _row(instrument, item, bound)[0]))
+        row, truth = _row(instrument, item, bound)
+        reach = "contested" if truth is None else _REACH[row.answer]
+        verdicts.append(replace(_verdict(item, findings, row), reach=reach))
     secrecy = _secrecy(instrument, scene)
     asked = _policy_showings(policy, instrument, demand, facts)
     found += _unmet_by_policy(asked)
@@ -209,7 +224,18 @@ def evaluate(demand: Demand, book: Book, on: date, policy: Policy | None = None)
         secrecy=secrecy,
         notice=_notice(instrument, secrecy),
         clocks=tuple(_clocks(instrument, scene)),
+        in_order=tuple(_in_order(of_demand, scene)),
     )
+
+
+_REACH = {"permitted": "within", "contested": "contested", "refused": "beyond"}
+
+
+def _in_order(rules: list[Rule], scene: _Scene) -> Iterator[Ground]:
+    """Yield what was checked and found in order."""
+    passed = [rule for rule in rules if scene.truth(rule.when) is False]
+    for rule, sentence in checked(passed, scene.facts):
+        yield Ground(rule.code, "inform", sentence, rule.cite, _required_by(rule.cite))
 
 
 def _applies(rule: Rule, instrument: Instrument, on: date) -> bool:
@@ -223,8 +249,10 @@ def _met(rules: Iterable[Rule], scene: _Scene) -> Iterator[_Finding]:
         truth = scene.truth(rule.when)
         result = rule.result if truth else rule.unknown
         if truth or (truth is None and rule.unknown != "none"):
-            sentence = rule.sentence if truth else f"Not known from the paper. If so: {rule.sentence}"
-            ground = Ground(rule.code, rule.effect, sentence, rule.cite, _required_by(rule.cite))
+            sentence = rule.sentence if truth else not_known(rule, scene.facts)
+            ground = Ground(
+                rule.code, rule.effect, sentence, rule.cite, _required_by(rule.cite), known=truth is True
+            )
             yield _Finding(ground, result)
 
 
@@ -246,7 +274,7 @@ def _reach(instrument: Instrument, item: Item, scene: _Scene) -> Iterator[_Findi
     sentence = row.sentence or "The list of what the instrument reaches does not say."
     if truth is None:
         sentence = f"Whether this is reached is not known from the paper. {row.sentence}".rstrip()
-    ground = Ground(code, "limit", sentence, row.cite, "law")
+    ground = Ground(code, "limit", sentence, row.cite, "law", known=truth is not None)
     yield _Finding(ground, "unsettled" if contested else "refused", item.category)
 
 
@@ -371,12 +399,18 @@ _NOT_BINDING = SecrecyRow(
 )
 
 
+_EVENTS = {"served_at": "service", "received_at": "receipt"}
+
+
 def _clocks(instrument: Instrument, scene: _Scene) -> Iterator[Clock]:
     returned = scene.facts.get("return_at")
     if isinstance(returned, date):
         yield Clock("return-date", returned, "fixed", "The return date that the paper sets.", ())
     for rule in instrument.clocks:
         start = scene.facts.get(rule.start)
+        if not isinstance(start, date) and rule.start in _EVENTS and scene.truth(rule.when) is True:
+            said = f"{rule.amount} {rule.unit} from {_EVENTS[rule.start]}: day of {_EVENTS[rule.start]} not known."
+            yield Clock(rule.code, None, rule.rule, f"{said} {rule.sentence}", rule.cite)
         if not isinstance(start, date) or scene.truth(rule.when) is not True:
             continue
         try:

@@ -7,9 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NoReturn
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from talley.lawbook import condition as c
 from talley.lawbook.book import (
     Book,
@@ -24,11 +21,10 @@ from talley.lawbook.book import (
     UnmaskingTest,
 )
 from talley.lawbook.clocks import RULES
+from talley.lawbook.plain_yaml import PlainYamlError, load_plain
 from talley.lawbook.policy import Policy
 from talley.lawbook.provision import AUTHORITIES, Provision, Source, quote_sha256
 from talley.lawbook.vocabulary import CATEGORIES, FACTS, FINDINGS_PREFIX, GROUNDS
-
-MAX_FILE_BYTES = 512 * 1024
 
 _INSTRUMENT_KEYS = frozenset(
     [
@@ -88,7 +84,7 @@ class Node:
 
     def fail(self, message: str, key: str | None = None) -> NoReturn:
         line = getattr(getattr(self.data, "lc", None), "line", 0) or 0
-        if key is not None and key in getattr(getattr(self.data, "lc", None), "data", {}):
+        if key is not None and key in (getattr(getattr(self.data, "lc", None), "data", None) or {}):
             line = self.data.lc.data[key][0]
         raise LawBookError(f"{self.file}, line {line + 1}: {message}")
 
@@ -158,16 +154,13 @@ def parse_book(files: Mapping[str, str]) -> Book:
 
 
 def _load(name: str, text: str) -> Any:
-    if len(text.encode()) > MAX_FILE_BYTES:
-        raise LawBookError(f"{name}: larger than {MAX_FILE_BYTES} bytes")
     try:
-        data = YAML(typ="rt").load(text)
-    except (YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise LawBookError(f"{name}{where}: not YAML: {getattr(error, 'problem', error)}") from error
+        data = load_plain(text)
+    except PlainYamlError as error:
+        where = f", line {error.line}" if error.line else ""
+        raise LawBookError(f"{name}{where}: {error}") from error
     kinds = {"provisions", "instrument", "test", "rules", "policy", "cases"}
-    if not isinstance(data, dict) or data.get("kind") not in kinds:
+    if not isinstance(data, dict) or str(data.get("kind")) not in kinds:
         raise LawBookError(f"{name}, line 1: expected `kind:` one of {', '.join(sorted(kinds))}")
     return data
 
@@ -250,7 +243,7 @@ class _Parser:
 
     def _instrument(self, node: Node) -> Instrument:
         compulsory = node.data.get("compulsory")
-        if compulsory not in {True, False, None}:
+        if compulsory is not None and not isinstance(compulsory, bool):
             node.fail("'compulsory' must be true, false or null", "compulsory")
         reach_keys = "categories answer sentence cite when"
         otherwise = Node(node.file, node.data.get("reach_otherwise"), frozenset(reach_keys.split()))
@@ -324,7 +317,11 @@ class _Parser:
         if not isinstance(period, dict) or len(period) != 1:
             node.fail("'period' must be one of {days: N}, {hours: N}, {months: N}", "period")
         unit, amount = next(iter(period.items()))
-        if unit not in {"days", "hours", "months"} or not isinstance(amount, int) or amount < 0:
+        if (
+            unit not in {"days", "hours", "months"}
+            or not isinstance(amount, int)
+            or not 0 <= amount < 100_000
+        ):
             node.fail("'period' must be one of {days: N}, {hours: N}, {months: N}", "period")
         return ClockRule(
             code=node.text("code"),
@@ -371,7 +368,7 @@ class _Parser:
             node.fail("'showings' must map instruments to lists of codes", "showings")
         showings = {}
         for instrument, codes in asked.items():
-            if not isinstance(codes, list) or not set(codes) <= set(texts):
+            if not isinstance(codes, list) or not all(isinstance(c, str) and c in texts for c in codes):
                 node.fail(f"{instrument!r} asks for a showing that 'showing_texts' does not hold", "showings")
             showings[str(instrument)] = tuple(texts[code] for code in codes)
         limits = node.data.get("limits", {})
@@ -391,7 +388,7 @@ def _condition(node: Node, data: Any) -> c.Condition:
         return c.Not(_condition(node, data["not"]))
     if keys == {"span", "above_days"} and isinstance(data["span"], list) and len(data["span"]) == 2:
         start, end = (_fact(node, str(name), "when") for name in data["span"])
-        return c.Span(start, end, int(data["above_days"]))
+        return c.Span(start, end, _whole(node, data["above_days"]))
     if len(keys) != 2 or not isinstance(data.get("fact"), str):
         node.fail("expected a condition: all, any, not, span, or a fact with one comparison", "when")
     name, (word,) = _fact(node, str(data["fact"]), "when"), tuple(keys - {"fact"})
@@ -402,8 +399,14 @@ def _condition(node: Node, data: Any) -> c.Condition:
         _fact(node, str(data[word]), "when")
     try:
         return make_one(name, data[word])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         node.fail(f"{data[word]!r} is no value for {word!r}", "when")
+
+
+def _whole(node: Node, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 100_000:
+        node.fail("'above_days' must be a whole number of days", "when")
+    return value
 
 
 def _fact(node: Node, name: str, key: str) -> str:

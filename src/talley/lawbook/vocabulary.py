@@ -13,25 +13,34 @@ Kind = Literal["text", "choice", "list", "yes_no", "number", "day", "moment"]
 
 @dataclass(frozen=True, slots=True)
 class GroundText:
-    """A ground's title, and what the issuer can do about it (`cure`; empty where nothing cures it)."""
+    """A ground's title, and what the issuer can do about it (`cure`; empty where nothing cures it).
+
+    `outward` is the sentence for a letter, where the law book's own is written for the desk. `in_order` says what
+    is in order where a rule of this code was checked and is not met.
+    """
 
     title: str
     cure: str = ""
+    outward: str = ""
+    in_order: str = ""
 
 
 GROUNDS: dict[str, GroundText] = {
     "purpose-outside-power": GroundText("The power does not reach this purpose"),
     "issuer-rank": GroundText(
-        "Rank of the signer", "Have the demand signed by an officer of the rank that the law requires."
+        "Rank of the signer",
+        "Have the demand signed by an officer of the rank that the law requires.",
+        in_order="The signer's rank is sufficient.",
     ),
     "issuer-not-authorised": GroundText(
         "Authority of the issuer",
         "Have the demand issued by an authority that holds this power, and say where it does.",
+        in_order="The issuer is one that holds this power.",
     ),
-    "unsigned": GroundText("Not signed", "Send the demand signed, with the signer's name and title."),
-    "wrong-addressee": GroundText("Wrong addressee", "Address the demand to the entity that the law names."),
-    "service-improper": GroundText("Service", "Serve the demand in a way that the law allows."),
-    "not-self-executing": GroundText("Only a court can compel"),
+    "unsigned": GroundText("Not signed", "Send the demand signed, with the signer's name and title.", in_order="The paper is signed."),
+    "wrong-addressee": GroundText("Wrong addressee", "Address the demand to the entity that the law names.", in_order="The paper is addressed as it must be."),
+    "service-improper": GroundText("Service", "Serve the demand in a way that the law allows.", in_order="Service was proper."),
+    "not-self-executing": GroundText("Only a court can compel", outward="It is not enforceable by itself. Only a court, on application and after notice and hearing, can order compliance."),
     "category-beyond-instrument": GroundText(
         "Data beyond the instrument",
         "Leave these categories out, or send an instrument that reaches them.",
@@ -39,51 +48,65 @@ GROUNDS: dict[str, GroundText] = {
     "category-contested": GroundText(
         "Data whose reach is contested",
         "Leave these categories out, or name the authority that this instrument reaches them.",
+        outward="Whether the instrument reaches these is contested, and you name no authority that it does.",
     ),
     "offence-below-threshold": GroundText(
         "Offence below the threshold", "Name an offence that the law admits for this data."
     ),
-    "no-date-range": GroundText("No range of dates", "Give the first and the last day for each category."),
+    "no-date-range": GroundText("No range of dates", "Give the first and the last day for each category.", outward="Records over time are demanded without a first and a last day."),
     "reverse-search": GroundText("Search for unknown persons", "Name the account that the demand is about."),
     "identifier-ambiguous": GroundText(
         "Account not identified", "Name the account by its handle, its number or its address on the service."
     ),
     "place-too-far": GroundText(
-        "Place of production too far", "Name a place within the distance that the law allows."
+        "Place of production too far",
+        "Name a place within the distance that the law allows.",
+        in_order="The place lies within the distance that the law allows.",
     ),
     "return-before-service": GroundText(
-        "Return date before service", "Set a return date that leaves time to answer after service."
+        "Return date before service",
+        "Set a return date that leaves time to answer after service.",
+        in_order="The return date does not lie before service.",
     ),
     "return-on-non-working-day": GroundText(
-        "Return date on a day that does not count", "Set a return date on a working day."
+        "Return date on a day that does not count",
+        "Set a return date on a working day.",
+        outward="The return date is not a working day.",
+        in_order="The return date is a working day.",
     ),
     "secrecy-requested-only": GroundText(
-        "Silence is asked for, not ordered", "If silence is needed, send the order or name the law that binds us to it."
+        "Silence is asked for, not ordered", "If silence is needed, send the order or name the law that binds us to it.",
+        outward="You ask for silence. A request for silence has no force of law.",
     ),
-    "secrecy-without-end": GroundText("Secrecy without an end", "State the day on which secrecy ends."),
+    "secrecy-without-end": GroundText("Secrecy without an end", "State the day on which secrecy ends.", outward="Silence is asked for without an end."),
     "secrecy-too-long": GroundText("Secrecy for too long", "State an end within the period the law allows."),
     "secrecy-expired": GroundText("Secrecy has ended"),
     "preservation-lapsed": GroundText(
         "Preservation has lapsed", "Send the renewal, or the process that was to follow."
     ),
     "speech-showings-unmet": GroundText(
-        "Showings before a speaker is unmasked", "Answer each of the showings listed, with evidence."
+        "Showings before a speaker is unmasked", "Answer each of the showings listed, with evidence.",
+        outward="What must be shown before an anonymous speaker is identified has not been shown.",
     ),
     "test-unsettled": GroundText(
-        "No settled test for unmasking", "Name the authority that you say binds in this forum."
+        "No settled test for unmasking", "Name the authority that you say binds in this forum.",
+        outward="Disclosure would identify an anonymous speaker. You name no authority for unmasking one by this kind of demand that binds in this forum, and none is known to us.",
     ),
-    "expression-rules-raised": GroundText("Rules on freedom of the press or of expression"),
-    "voluntary-only": GroundText("Voluntary"),
+    "expression-rules-raised": GroundText("Rules on freedom of the press or of expression", outward="[Where counsel finds it so:] Executing it could interfere with rules on freedom of the press or of expression that apply in the enforcing State."),
+    "voluntary-only": GroundText("Voluntary", outward="What you ask for would be voluntary; nothing compels it."),
     "no-legal-basis-stated": GroundText(
-        "No legal basis", "Name the provision that empowers you, and the instrument."
+        "No legal basis",
+        "Name the provision that empowers you, and the instrument.",
+        outward="Your message names no provision that obliges us to answer it.",
+        in_order="A legal basis is stated.",
     ),
     "foreign-without-treaty": GroundText(
         "Foreign demand without a treaty", "Send the demand through the treaty's channel."
     ),
     "validation-missing": GroundText(
-        "Validation missing", "Have the authority that the law names validate the demand."
+        "Validation missing", "Have the authority that the law names validate the demand.", in_order="It is issued or validated by an authority that may."
     ),
-    "redress-missing": GroundText("Means of redress not named", "Name the means of redress."),
+    "redress-missing": GroundText("Means of redress not named", "Name the means of redress.", in_order="The means of redress are named."),
     "required-element-missing": GroundText(
         "A required part is missing", "Send the part that the law requires."
     ),
@@ -152,12 +175,13 @@ FACTS: dict[str, FactText] = {
     "secrecy.notified_at": FactText("Reciprocal notice given", "moment"),
     "secrecy.starts_on": FactText("Secrecy starts", "day"),
     "secrecy.ends_on": FactText("Secrecy ends", "day"),
+    "secrecy.without_end": FactText("Secrecy is without an end, in so many words", "yes_no"),
     "preservation.renewed_at": FactText("Preservation renewed", "moment"),
     "preservation.expires_on": FactText("Preservation expires", "day"),
     "speech": FactText("Would identify a pseudonymous speaker", "yes_no"),
     "emergency": FactText("An emergency is claimed", "yes_no"),
     "emergency.danger_stated": FactText("Who is in danger, and of what, is stated", "yes_no"),
-    "emergency.item_related": FactText("This item averts the danger", "yes_no"),
+    "emergency.item_related": FactText("Whether this item averts the danger", "yes_no"),
     "treaty": FactText("A treaty carries the demand", "yes_no"),
     "target.kind": _choice("Kind of identifier", "handle numeric_id url email phone ip name keyword place"),
     "target.role": _choice("Role of the speaker", "defendant witness target"),

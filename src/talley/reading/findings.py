@@ -13,7 +13,7 @@ from talley.reading.paper import AskedItem, Fact, FactValue, NamedTarget, Place
 @dataclass(frozen=True, slots=True)
 class Findings:
     """Facts by name (docs/formats/lawbook.md, and instrument, statutes, issuing_authority, signer, court,
-    court_number, return_within_days, asked_unrecognised); `missing` names what was not found, never guessed.
+    court_number and the other names in `casework.confirming.READER_FACTS`); `missing` names what was not found, never guessed.
     """
 
     facts: Mapping[str, Fact]
@@ -39,6 +39,7 @@ def format_findings(findings: Findings) -> dict[str, Any]:
                 "text": i.text,
                 "starts_on": i.starts_on,
                 "ends_on": i.ends_on,
+                "sole_purpose": i.sole_purpose,
                 "place": _format_place(i.place),
             }
             for i in findings.items
@@ -61,7 +62,15 @@ def parse_findings(data: Mapping[str, Any]) -> Findings:
             for t in data["targets"]
         ),
         items=tuple(
-            AskedItem(i["category"], i["text"], _parse_place(i["place"]), i["starts_on"], i["ends_on"])
+            AskedItem(
+                i["category"],
+                i["text"],
+                _parse_place(i["place"]),
+                i["starts_on"],
+                i["ends_on"],
+                # Findings kept by an earlier version have no such key.
+                i.get("sole_purpose"),
+            )
             for i in data["items"]
         ),
         missing=tuple(data["missing"]),

@@ -51,8 +51,8 @@ _HOLD = (
     "electronic evidence to be preserved",
 )
 _OFFENCE = re.compile(
-    r"(?:violations?|in\s+violation)\s+of\s+\d{1,2}\s{0,2}U\.?\s?S\.?\s?C"
-    r"|applicable\s+statutory\s+provision\s?:\s{0,3}\S",
+    r"(?:violations?|in\s+violation)\s+of\s+(\d{1,2}\s{0,2}U\.?\s?S\.?\s?C\.?[^,.;\n]{0,40})"
+    r"|applicable\s+statutory\s+provision\s?:\s{0,3}(\S[^\n]{0,160})",
     re.IGNORECASE,
 )
 _MAXIMUM = re.compile(
@@ -70,11 +70,21 @@ _ELEMENTS = {
     "leave_of_court": ("leave of court to serve", "order granting leave", "order granting early discovery"),
     "esignature": ("electronic signature", "electronic seal", "qualified electronic"),
 }
-_SECTIONS = re.compile(r"SECTION\s+([A-M])\s?:", re.IGNORECASE)
+_SECTIONS = re.compile(r"(?:SECTION|ABSCHNITT)\s+([A-M])\s?:", re.IGNORECASE)
 _RANK_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(judge|public prosecutor|other competent)", re.IGNORECASE)
 _DATA_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(traffic|content) data", re.IGNORECASE)
 _IDENTIFY_BOX = re.compile(
     r"\[\s?[xX]\s?\]\s{0,3}data requested for the sole purpose of identifying the user", re.IGNORECASE
+)
+_TICK = r"(?:\[\s?[xX\u00d7\u2713]\s?\]|[☒☑])\s{0,3}"
+_EMERGENCY_BOX = re.compile(
+    rf"{_TICK}(?:this\s+order\s+is\s+issued\s+in\s+an\s+emergency|without\s+undue\s+delay\s+and\s+at\s+the\s+latest\s+within"
+    r"\s+(?:eight|8)\s+hours|sp\wtestens\s+innerhalb\s+von\s+acht\s+stunden)",
+    re.IGNORECASE,
+)
+_TEN_DAYS_BOX = re.compile(
+    rf"{_TICK}(?:as\s+soon\s+as\s+possible\s+and\s+at\s+the\s+latest\s+within\s+(?:10|ten)\s+days|sp\wtestens\s+innerhalb\s+von\s+zehn\s+tagen)",
+    re.IGNORECASE,
 )
 _BOX_RANKS = {"judge": "judge", "public prosecutor": "prosecutor", "other competent": "other_authority"}
 
@@ -91,6 +101,8 @@ def find_stated(
         yield paper.fact("item.action", "hold", span)
     if match := _OFFENCE.search(paper.text):
         yield paper.fact("offence.stated", True, match.span())
+        group = 1 if match[1] else 2
+        yield paper.fact("offence", " ".join(match[group].split()), match.span(group))
     if match := _MAXIMUM.search(paper.text):
         yield paper.fact("offence.max_years", int(match[1]), match.span())
     if span := paper.first(_DANGER):
@@ -112,6 +124,14 @@ def _subject(
         yield Fact("records.subject", "account", items[0].text, items[0].place)
 
 
+def _emergency(paper: PaperText) -> Iterator[Fact]:
+    """Yield `emergency` from the boxes on the deadline and on the addressee."""
+    if box := _EMERGENCY_BOX.search(paper.text):
+        yield paper.fact("emergency", True, box.span())
+    elif box := _TEN_DAYS_BOX.search(paper.text):
+        yield paper.fact("emergency", False, box.span())
+
+
 def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
     """Yield what a certificate under Regulation (EU) 2023/1543 ticks; `last_section` is the form's last
     letter.
@@ -130,10 +150,12 @@ def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
             rank = _BOX_RANKS.get(box[1].casefold(), "other_authority")
             if name == "issuer.rank" or rank != "other_authority":
                 yield paper.fact(name, rank, box.span())
-    # Section F (b) and not (c): the record is asked for nothing but the user's identity (Art. 3 (10)).
+    # Section F (b) and not (c): the records are asked for nothing but the user's identity (Art. 3 (10)). Where
+    # both are ticked each item says for itself.
     ticked = {match[1].lower() for match in _DATA_BOX.finditer(paper.text)}
-    if match := _IDENTIFY_BOX.search(paper.text):
-        yield paper.fact("item.sole_purpose_identify", "traffic" not in ticked, match.span())
+    if (match := _IDENTIFY_BOX.search(paper.text)) and "traffic" not in ticked:
+        yield paper.fact("item.sole_purpose_identify", True, match.span())
+    yield from _emergency(paper)
     for box_text, role in (
         ("designated establishment", "designated_establishment"),
         ("legal representative", "legal_representative"),

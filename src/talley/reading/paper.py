@@ -67,13 +67,17 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """One thing asked: a category (docs/formats/lawbook.md) with its half-open date range, if the paper gives one."""
+    """One thing asked: a category (docs/formats/lawbook.md) with its half-open date range, if the paper gives one.
+
+    `sole_purpose`: whether a certificate asks it for nothing but the user's identity; None where that is no question.
+    """
 
     category: str
     text: str
     place: Place
     starts_on: str | None = None
     ends_on: str | None = None
+    sole_purpose: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

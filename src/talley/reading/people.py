@@ -21,9 +21,12 @@ _AGENCIES = {
     "Police Department": "police",
     "United States Attorney's Office": "doj",
     "U.S. Attorney's Office": "doj",
+    "Sheriff's Office": "police",
+    "Department of Homeland Security": "dhs",
+    "Department of Justice": "doj",
 }
 _STATES = {
-    "Germany": "DE", "France": "FR", "Austria": "AT", "Ireland": "IE", "Italy": "IT", "Spain": "ES",
+    "Germany": "DE", "Deutschland": "DE", "Österreich": "AT", "France": "FR", "Austria": "AT", "Ireland": "IE", "Italy": "IT", "Spain": "ES",
     "Netherlands": "NL", "Belgium": "BE", "Poland": "PL", "Portugal": "PT", "Sweden": "SE", "Finland": "FI",
     "Luxembourg": "LU", "Czechia": "CZ", "Greece": "GR", "Hungary": "HU", "Romania": "RO", "Canada": "CA",
 }  # fmt: skip
@@ -42,7 +45,16 @@ _RANKS = {
     "district director": "district_director",
     "field office director": "field_office_director",
     "immigration officer": "immigration_officer",
+    "assistant attorney general": "assistant_attorney_general",
+    "deputy attorney general": "deputy_attorney_general",
     "attorney general": "attorney_general",
+    "group supervisor": "group_supervisor",
+    "resident agent in charge": "resident_agent_in_charge",
+    "AUSA": "assistant_us_attorney",
+    "trooper": "police",
+    "Det.": "police",
+    "staatsanwältin": "prosecutor",
+    "district judge": "judge",
     "assistant united states attorney": "assistant_us_attorney",
     "united states magistrate judge": "magistrate_judge",
     "magistrate judge": "magistrate_judge",
@@ -62,21 +74,35 @@ _RANKS = {
 }
 _NAME = r"([A-Z][\w.'\u2019-]{0,24}(?:[ ]{1,2}[A-Z][\w.'\u2019-]{0,24}){1,4})"
 _SIGNED = re.compile(
-    rf"(?:/s/|/S/|(?:^|\n)[ls]s/|(?:electronically|digitally)\s+signed\s+by:?)[ \t]{{0,4}}{_NAME}"
+    rf"(?:/s/|/S/|\(signed\)|(?:^|\n)[ls]s/|(?:electronically|digitally)\s+signed\s+by:?)[ \t]{{0,4}}{_NAME}"
 )
-_PRINTED = re.compile(rf"(?:^|\n|\.\s)(?:Signature|By|Signed by|Name)\s{{0,2}}:\s{{0,3}}{_NAME}")
+_PRINTED = re.compile(
+    rf"(?:^|\n|\.\s)(?:(?:Signature(?:\sof\s[A-Za-z ]{{2,40}})?|By|Signed by|Name(?:\s(?:&|and)\stitle)?)\s{{0,2}}:\s{{0,3}}"
+    rf"|(?:The\s)?Hon(?:orable|\.)\s|(?:Sincerely|Respectfully|Very\struly)(?:\s(?:yours|submitted))?,[ \t]{{0,3}}\n\s{{0,9}}){_NAME}"
+)
 _UNSIGNED = re.compile(
-    r"(?:^|\n)\s{0,4}(?:Signature\s{0,2}:\s{0,3}(?:_{3,80}|\[?(?:blank|unsigned|not signed)\b)|\[unsigned\])",
+    r"(?:^|\n|\s{2})\s{0,4}(?:Signature\s{0,2}:\s{0,3}(?:_{3,80}|\[?(?:blank|unsigned|not signed)\b)|\[unsigned\])",
     re.IGNORECASE,
 )
-_AUTHORITY = re.compile(r"(?:^|\n)\s{0,4}Issuing authority\s{0,2}:\s{0,2}([^\n]{3,120})", re.IGNORECASE)
-_STATE = re.compile(r"(?:Issuing State\s{0,2}:|Republic of)\s{0,2}([A-Z][a-z]{3,20})")
+_AUTHORITY = re.compile(
+    r"(?:^|\n)\s{0,4}(?:Issuing authority|Anordnungsbehörde)\s{0,2}:\s{0,2}([^\n]{3,120})", re.IGNORECASE
+)
+_STATE = re.compile(r"(?:(?:Issuing State|Anordnungsstaat)\s{0,2}:|Republic of)\s{0,2}([A-ZÖ][a-zö]{3,20})")
 _LETTERHEAD = re.compile(
-    r"^\s{0,9}([A-Z][^\n]{2,60}?\b(?:Agency|Department|Bureau|Office|Service|Administration|Commission)\b[^\n]{0,40})",
+    r"^\s{0,9}([A-Z][^\n.,:]{2,60}?\b(?:Agency|Department|Bureau|Office|Service|Administration|Commission)\b[^\n.,:]{0,40})\s*\n",
     re.IGNORECASE,
 )
 _PROPER = re.compile(r"(?:[A-Z][\w.'-]{1,24}[ ]){1,4}$")
 _NEAR = 220
+_HEAD = 900
+_DEPARTMENTS = {"dhs", "doj"}
+_BODY = re.compile(
+    r"\n\s{0,9}(?:\d{1,2}[.)]\s{0,3})?(?:To|TO|Addressee)[ \t]{0,3}:|\n\s{0,9}(?:Dear|YOU ARE|You are|Pursuant|Under|GREETING|We |I )\b"
+)
+_REQUESTER = re.compile(
+    rf"who\s+requests\s+this\s+subpoena,?\s+(?:are|is)\s{{0,2}}:?\s{{0,3}}{_NAME}"
+    rf"|\bBy\s?:\s{{0,3}}{_NAME},\s{{0,3}}Assistant\s+United\s+States\s+Attorney"
+)
 _POSSESSIVE = {"'s", "\u2019s"}
 
 
@@ -114,9 +140,10 @@ def _rank(paper: PaperText, part: Span) -> tuple[Span, str] | None:
 
 
 def find_issuer(paper: PaperText, instrument: Fact | None) -> Iterator[Fact]:
-    """Yield issuer.kind, issuer.agency, issuer.country and issuing_authority."""
-    agencies = [(span, code) for name, code in _AGENCIES.items() if (span := paper.first((name,)))]
-    agency = min(agencies, key=lambda entry: (entry[0][0], -entry[0][1]), default=None)
+    """Yield issuer.kind, issuer.agency, issuer.country and issuing_authority, from the letterhead and the signature
+    alone: an agency that the text only speaks of has issued nothing.
+    """
+    agency = _agency(paper)
     kind = _KIND_BY_INSTRUMENT.get(str(instrument.value)) if instrument else None
     if agency is not None and kind is None:
         kind = "state_agency" if agency[1] == "police" else "federal_agency"
@@ -133,6 +160,39 @@ def find_issuer(paper: PaperText, instrument: Fact | None) -> Iterator[Fact]:
         yield paper.fact("issuing_authority", paper.words(span), span)
     elif match := _LETTERHEAD.search(paper.text[:_NEAR]):
         yield paper.fact("issuing_authority", match[1].strip(), match.span(1))
+
+
+def _agency(paper: PaperText) -> tuple[Span, str] | None:
+    """Return the agency of the letterhead, else of the signature; the department only where no agency is named."""
+    for start, end in (_head(paper), *_signatures(paper)):
+        found = [
+            (span, code) for name, code in _AGENCIES.items() if (span := paper.first((name,), start, end))
+        ]
+        own = [entry for entry in found if entry[1] not in _DEPARTMENTS] or found
+        if own:
+            return min(own, key=lambda entry: (entry[0][0], -entry[0][1]))
+    return None
+
+
+def _head(paper: PaperText) -> Span:
+    """What stands above the address and the first command."""
+    limit = min(len(paper.text), _HEAD)
+    opened = _BODY.search(paper.text, 0, limit)
+    return 0, opened.start() if opened else limit
+
+
+def _signatures(paper: PaperText) -> Iterator[Span]:
+    length = len(paper.text)
+    for match in _SIGNED.finditer(paper.text):
+        yield match.start(), min(length, match.end() + _NEAR)
+    yield max(0, length - 2 * _NEAR), length
+
+
+def find_requester(paper: PaperText) -> Iterator[Fact]:
+    """Yield `requesting_attorney`: who asked the clerk for a subpoena, and gets the answer."""
+    if match := _REQUESTER.search(paper.text):
+        name = match[1] or match[2]
+        yield paper.fact("requesting_attorney", " ".join(name.split()), match.span(1 if match[1] else 2))
 
 
 def _whole_name(paper: PaperText, span: Span) -> Span:

@@ -8,7 +8,6 @@ child does or leaves undone makes the parent wait longer than the deadline.
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import signal
 import struct
@@ -18,9 +17,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Literal, Self
+from typing import Literal, Self
 
-from talley.reading import wire
+from talley.reading import pipes, wire
 from talley.reading.paper import Paper, PaperError
 
 MAX_BYTES = 50 * 2**20
@@ -96,7 +95,7 @@ class Reader:
             child = self._child
             assert child is not None
             assert child.stdout is not None
-            images = tuple(_exactly(child.stdout, size, deadline) for size in sizes)
+            images = tuple(pipes.exactly(child.stdout, size, deadline) for size in sizes)
         except (OSError, EOFError, wire.AnswerError) as error:
             self._stop()
             raise PaperError(_TOO_LONG) from error
@@ -118,8 +117,8 @@ class Reader:
         self._served += 1
         assert child.stdin is not None
         assert child.stdout is not None
-        _write(child.stdin, struct.pack(">cI", what, len(data)) + data, deadline)
-        return _frame(child.stdout, wire.MAX_ANSWER_BYTES, deadline)
+        pipes.write(child.stdin, struct.pack(">cI", what, len(data)) + data, deadline)
+        return pipes.frame(child.stdout, wire.MAX_ANSWER_BYTES, deadline)
 
     def _running(self, deadline: float) -> subprocess.Popen[bytes]:
         if self._served >= PAPERS_A_CHILD or time.monotonic() - self._born > SECONDS_A_CHILD:
@@ -137,7 +136,7 @@ class Reader:
             assert self._child.stdin is not None
             assert self._child.stdout is not None
             os.set_blocking(self._child.stdin.fileno(), False)
-            self._missing = wire.parse_held(_frame(self._child.stdout, 10_000, deadline))
+            self._missing = wire.parse_held(pipes.frame(self._child.stdout, 10_000, deadline))
         return self._child
 
     def _stop(self) -> None:
@@ -150,44 +149,8 @@ class Reader:
             os.killpg(child.pid, signal.SIGKILL)
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                _close(pipe)
+                pipes.close(pipe)
         child.wait()
-
-
-def _close(pipe: IO[bytes]) -> None:
-    with suppress(OSError):  # what was not sent has nobody to go to
-        pipe.close()
-
-
-def _write(pipe: IO[bytes], data: bytes, deadline: float) -> None:
-    """Write everything before the deadline. Raises: EOFError where it is not taken, OSError."""
-    left = memoryview(data)
-    while left:
-        _, ready, _ = select.select([], [pipe], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            raise EOFError
-        left = left[os.write(pipe.fileno(), left[: 2**16]) :]
-
-
-def _frame(pipe: IO[bytes], most: int, deadline: float) -> bytes:
-    """Read a length and as many bytes. Raises: EOFError where they do not come, or are more than `most`."""
-    (size,) = struct.unpack(">I", _exactly(pipe, 4, deadline))
-    if size > most:
-        raise EOFError
-    return _exactly(pipe, size, deadline)
-
-
-def _exactly(pipe: IO[bytes], size: int, deadline: float) -> bytes:
-    """Read so many bytes before the deadline. Raises: EOFError if they do not come."""
-    parts, missing = [], size
-    while missing:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))
-        part = os.read(pipe.fileno(), min(missing, 2**20)) if ready else b""
-        if not part:
-            raise EOFError
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
 
 
 def run_tesseract(png: bytes) -> str:

@@ -263,7 +263,7 @@ def test_one_press_drafts_and_both_files_open(desk: Client, taken_in) -> None:
     demand = taken_in()
     for kind in ("refusal", "deficiency", "narrowing"):
         answer = desk.post(reverse("demands:new_draft", args=[demand.pk]), {"kind": kind}, follow=True)
-        assert "DRAFT for counsel" in answer.content.decode()
+        assert "DRAFT on " in answer.content.decode()
     draft = Draft.objects.get(kind="refusal")
     pdf = desk.get(reverse("demands:draft_pdf", args=[demand.pk, draft.pk]))
     assert "attachment" in pdf.headers["Content-Disposition"]

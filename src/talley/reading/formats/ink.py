@@ -7,16 +7,12 @@ never seen by anybody.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
-from talley.reading.formats.placing import box_on
+from talley.reading.formats.page_objects import objects_of, without
 from talley.reading.paper import Box, Line
 
 _LEAST = 40
@@ -28,9 +24,7 @@ _GAP = 2.5
 """Heights of a line."""
 _SHARPER = 3
 _SMALLEST_POINTS = 1.8
-_MAX_OBJECTS, _MAX_DEPTH = 20_000, 8
 _MAX_SIDE = 2_400
-_LARGE_PICTURE = 0.2
 _MUCH_INK = 0.03
 
 
@@ -44,7 +38,7 @@ class Ink:
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         self._page = page
         self._size = page.get_size()
-        self._words, pictured = _objects(page)
+        self._words, pictured = objects_of(page)
         self._whole, self._bare = self._drawn(1)
         self._changed = ImageChops.difference(self._whole, self._bare)
         empty = Image.new("L", self._bare.size, _background(self._bare))
@@ -55,7 +49,7 @@ class Ink:
         whole = _render(self._page, scale)
         if self._words is None:
             return whole, Image.new("L", whole.size, _background(whole))
-        with _without(self._words):
+        with without(self._words):
             return whole, _render(self._page, scale)
 
     @cached_property
@@ -161,49 +155,3 @@ def _render(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
     scale = min(scale, _MAX_SIDE / max(page.get_width(), page.get_height(), 1.0))
     picture: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
     return picture
-
-
-@contextmanager
-def _without(words: list[object]) -> Iterator[None]:
-    """Take objects out of what is drawn, and put them back."""
-    for item in words:
-        pdfium.FPDFPageObj_SetIsActive(item, 0)
-    try:
-        yield
-    finally:
-        for item in words:
-            pdfium.FPDFPageObj_SetIsActive(item, 1)
-
-
-def _objects(page: pypdfium2.PdfPage) -> tuple[list[object] | None, bool]:
-    """Return the text objects of a page (None where it holds too much), and whether it holds a large picture."""
-    words: list[object] = []
-    pictured = False
-    seen = 0
-    waiting = [
-        (pdfium.FPDFPage_GetObject(page.raw, n), 0) for n in _first(pdfium.FPDFPage_CountObjects(page.raw))
-    ]
-    while waiting and seen < _MAX_OBJECTS:
-        item, depth = waiting.pop()
-        seen += 1
-        match pdfium.FPDFPageObj_GetType(item):
-            case pdfium.FPDF_PAGEOBJ_TEXT:
-                words.append(item)
-            case pdfium.FPDF_PAGEOBJ_IMAGE:
-                pictured = pictured or depth > 0 or _is_large(page, item)
-            case pdfium.FPDF_PAGEOBJ_FORM if depth < _MAX_DEPTH:
-                count = pdfium.FPDFFormObj_CountObjects(item)
-                waiting += [(pdfium.FPDFFormObj_GetObject(item, n), depth + 1) for n in _first(count)]
-    return (None if waiting else words), pictured
-
-
-def _first(count: int) -> range:
-    return range(min(max(0, count), _MAX_OBJECTS))
-
-
-def _is_large(page: pypdfium2.PdfPage, item: object) -> bool:
-    edges = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(item, *edges):
-        return False
-    left, top, right, bottom = box_on(page, *(edge.value for edge in edges))
-    return (right - left) * (bottom - top) >= _LARGE_PICTURE

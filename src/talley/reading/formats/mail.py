@@ -104,6 +104,7 @@ class _Mail:
             text = guessed(content)
             if charset:
                 self.notes.append(f"an encoding is not known and was guessed: {spelled(charset)[:40]}")
+        refuse_long(len(text))
         kept.append(text)
 
     def lines(self) -> Iterator[str]:

@@ -105,7 +105,7 @@ def _after(name: str, cells: int) -> Iterator[str]:
 def _shown(name: str, element: Any) -> Iterator[str]:
     match name:
         case "t":
-            yield element.text or ""
+            yield "".join(element.itertext())
         case "tab":
             yield "\t"
         case "br" | "cr":

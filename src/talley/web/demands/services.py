@@ -25,7 +25,7 @@ from talley.reading.findings import Findings, format_findings
 from talley.web.accounts.models import User
 from talley.web.demands import store
 from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
-from talley.web.demands.queries import assessment_of, paper_for, reading_of
+from talley.web.demands.queries import Reading, assessment_of, paper_for, reading_of
 from talley.web.demands.receiving import height_of, next_reference, read_paper
 from talley.web.demands.summary import summarise
 
@@ -155,8 +155,9 @@ def write_draft(
     with transaction.atomic():
         paper = paper_for(person, demand_id)
         demand = paper.demand
-        document = assessment_of(paper, reading_of(paper), demand.counted_on)
-        letter = draft(kind, document, _letterhead(demand), dated_on)
+        reading = reading_of(paper)
+        document = assessment_of(paper, reading, demand.counted_on)
+        letter = draft(kind, document, _letterhead(demand, reading), dated_on)
         if isinstance(letter, NothingToSay):
             return letter
         return Draft.objects.create(
@@ -169,12 +170,13 @@ def write_draft(
         )
 
 
-def letters_possible(paper: Paper, document: Document) -> list[LetterKind]:
+def letters_possible(paper: Paper, reading: Reading, document: Document) -> list[LetterKind]:
     """Return the kinds of letter for which an assessment has something to say."""
-    head = _letterhead(paper.demand)
+    head = _letterhead(paper.demand, reading)
     return [k for k in KINDS if not isinstance(draft(k, document, head, head.received_on), NothingToSay)]
 
 
-def _letterhead(demand: Demand) -> Letterhead:
+def _letterhead(demand: Demand, reading: Reading) -> Letterhead:
     received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
-    return Letterhead(settings.TALLEY.platform, demand.reference, received_on)
+    confirmed = frozenset(reading.said)
+    return Letterhead(settings.TALLEY.platform, demand.reference, received_on, confirmed=confirmed)
