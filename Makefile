@@ -55,6 +55,7 @@ docs: setup ## Make the generated pages again
 	$(BIN)/talley law pages --out docs/law/reference
 	$(BIN)/python tests/conformance/matrix.py
 	$(BIN)/python tests/casework/entries_page.py
+	$(BIN)/python tests/casework/gate_page.py
 
 lock: ## Resolve the versions again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header -q -o requirements.lock

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from casework import gate_page
 from casework.courses import (
     APPROVER,
     COUNSEL,
@@ -527,3 +528,7 @@ def test_a_speaker_s_own_fields_open_by_consent_two_people_and_the_record() -> N
 
 def test_showings_of_the_book_are_named_in_the_fixture() -> None:
     assert set(SHOWINGS) <= {r.showing for s in OPEN if s.name == "at_service" for r in s.body.showings}
+
+
+def test_the_page_of_reasons_is_not_stale() -> None:
+    assert gate_page.PAGE.read_text(encoding="utf-8") == gate_page.page(), "run `make docs`"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 
 from talley.casework.audit.outside import OPERATOR_ONLY, cosigners
+from talley.cli.key_file import write_key
 from talley.cli.log_source import SourceError, log_source
 from talley.cli.verify import MisuseError, read_policy
 from talley.cli.words import printable
 from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.errors import TlogError
 from talley.tlog.hashing import leaf_hash
+from talley.tlog.keys import KEY_BYTES, SignatureType, SignerKey, format_vkey
+from talley.tlog.note import is_key_name
 from talley.tlog.quorum import Untrusted
 from talley.tlog.receipt import Receipt, format_receipt, parse_receipt, verify_receipt
 from talley.tlog.tile_reader import TileReader
@@ -26,6 +30,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add the subcommand."""
     parser = subparsers.add_parser("log", help="write and check receipts for entries of a log", epilog=EPILOG)
     commands = parser.add_subparsers(required=True, metavar="WHAT")
+    init = commands.add_parser("init", help="make a log's signing key; print its verifier key (vkey)")
+    init.add_argument("origin", help="the log's name, such as talley.example.org/log")
+    init.add_argument("--key", type=Path, required=True, metavar="FILE", help="where the key goes")
+    init.set_defaults(run=run_init)
     proof = commands.add_parser("proof", help="write a receipt (.tlog-proof) for one entry", epilog=EPILOG)
     proof.add_argument("index", type=int, metavar="N", help="the entry's index; the first is 0")
     proof.add_argument("--from", dest="log", required=True, metavar="URL|DIR", help="the log")
@@ -41,6 +49,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--policy", type=Path, required=True, metavar="FILE", help="which key and witnesses you trust"
     )
     check.set_defaults(run=run_check)
+
+
+def run_init(args: argparse.Namespace) -> int:
+    """Make a log's key; nothing that is there is written over."""
+    if not is_key_name(args.origin):
+        return _said("talley log init: a log's name has no space and no plus.", 2)
+    key = SignerKey(args.origin, SignatureType.NOTE, secrets.token_bytes(KEY_BYTES))
+    try:
+        write_key(args.key, key)
+    except OSError as error:
+        return _said(f"talley log init: {error.filename}: {error.strerror}.", 1)
+    print(format_vkey(key.verifier()))
+    return 0
 
 
 def run_proof(args: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import secrets
 import signal
 import sys
@@ -12,11 +11,12 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from talley.cli.key_file import write_key
 from talley.cli.witness_config import ConfigError, read_witness_config
 from talley.cli.witness_service import MOST_BODY_BYTES, WitnessService
 from talley.cli.witness_state import StateError, WitnessState, make_state
 from talley.cli.words import printable
-from talley.tlog.keys import KEY_BYTES, SignatureType, SignerKey, format_skey, format_vkey
+from talley.tlog.keys import KEY_BYTES, SignatureType, SignerKey, format_vkey
 from talley.tlog.note import is_key_name
 
 EPILOG = "Exit status: 0 stopped as asked; 1 it cannot run; 2 misuse, or a configuration with problems."
@@ -43,11 +43,7 @@ def run_init(args: argparse.Namespace) -> int:
         return 2
     key = SignerKey(args.name, SignatureType.COSIGNATURE, secrets.token_bytes(KEY_BYTES))
     try:
-        made = os.open(args.key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w", encoding="utf-8") as file:
-            file.write(format_skey(key) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_key(args.key, key)
         make_state(args.state, key.verifier())
     except OSError as error:
         print(printable(f"talley witness init: {error.filename}: {error.strerror}."), file=sys.stderr)

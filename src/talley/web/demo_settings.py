@@ -11,8 +11,6 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from talley.tlog.keys import KEY_BYTES, SignatureType, SignerKey, format_skey, format_vkey
-
 ORIGIN = "lantern-social.example/log"
 WITNESSES = {"one": 18_181, "two": 18_182}
 """The demo's own witnesses, by name, and the ports at which they listen on this machine."""
@@ -53,9 +51,9 @@ def write_demo_settings(folder: Path) -> Path:
 
 
 def _write_log(folder: Path) -> None:
-    log = SignerKey(ORIGIN, SignatureType.NOTE, secrets.token_bytes(KEY_BYTES))
-    _write(folder / "log.key", format_skey(log) + "\n")
-    vkey = format_vkey(log.verifier())
+    key = folder / "log.key"
+    key.unlink(missing_ok=True)
+    vkey = _talley("log", "init", ORIGIN, "--key", str(key))
     lines = [f"log {vkey}"]
     for name, port in WITNESSES.items():
         lines.append(f"witness {name} {_begin_witness(folder, name)} http://127.0.0.1:{port}")
@@ -72,17 +70,14 @@ def _begin_witness(folder: Path, name: str) -> str:
     key, state = folder / f"witness-{name}.key", folder / f"witness-{name}"
     key.unlink(missing_ok=True)
     shutil.rmtree(state, ignore_errors=True)
-    command = [
-        sys.executable,
-        "-m",
-        "talley.cli",
-        "witness",
-        "init",
-        f"witness-{name}.lantern-social.example",
-    ]
-    made = subprocess.run(  # noqa: S603 - our own command
-        [*command, "--key", str(key), "--state", str(state)], check=True, capture_output=True, text=True
-    )
+    named = f"witness-{name}.lantern-social.example"
+    return _talley("witness", "init", named, "--key", str(key), "--state", str(state))
+
+
+def _talley(*arguments: str) -> str:
+    """Run our own command as an operator would; return the key that it prints."""
+    command = [sys.executable, "-m", "talley.cli", *arguments]
+    made = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
     return made.stdout.strip()
 
 
