@@ -11,6 +11,7 @@ from talley.casework.course.event import Event
 from talley.casework.entries.named import Named
 from talley.casework.gate.gate import Open, Shut
 from talley.casework.gate.reasons import CONDITIONS, Reason
+from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import category_title
 from talley.web.accounts.models import User
 from talley.web.demands.recording import Standing
@@ -66,10 +67,12 @@ class EventRow:
     index: int | None
 
 
-def gate_rows(standing: Standing) -> list[GateRow]:
-    """Return the gate's answer for each target."""
+def gate_rows(standing: Standing, book: Book) -> list[GateRow]:
+    """Return the gate's answer for each target; the book knows what its showings are called."""
     handles = {t.id: t.handle for h in standing.course.all(Named) for t in h.body.targets}
-    names = {item.id: category_title(item.category) for item in standing.course.items.values()}
+    asked = [*(book.policy.showings.values() if book.policy else ()), *(t.elements for t in book.tests)]
+    names = {text.code: text.title.rstrip(".") for texts in asked for text in texts}
+    names |= {item.id: category_title(item.category) for item in standing.course.items.values()}
     return [
         GateRow(handles[target], isinstance(answer, Open), tuple(_conditions(answer, names)))
         for target, answer in standing.gates.items()

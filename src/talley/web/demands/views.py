@@ -129,7 +129,7 @@ def _standing(demand: Demand) -> dict[str, object]:
         return {}
     return {
         "standing": standing,
-        "gates": standing_rows.gate_rows(standing),
+        "gates": standing_rows.gate_rows(standing, book()),
         "events": standing_rows.event_rows(standing),
         "no_secrecy": standing.course.last(NoSecrecy) is not None,
     }
