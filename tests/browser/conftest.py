@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.web.conftest import SECRET, papers_folder, person  # noqa: F401
 
 # Playwright keeps an event loop in this thread; the live server's database calls are in another one.
@@ -56,6 +56,7 @@ def signed_in(browser: Browser, live_server, person) -> Iterator[Page]:  # noqa:
     page.get_by_label("Name").fill("ana")
     page.get_by_label("Password").fill("a long enough password")
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Code")).to_be_focused()
     page.get_by_label("Code").fill(digits())
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Demands", level=1).wait_for()

@@ -28,6 +28,7 @@ def take_in(page: Page, name: str = "summons.pdf") -> None:
     media, make = FORMS[name]
     page.get_by_role("link", name="Take a demand in").click()
     page.get_by_label("The paper").set_input_files({"name": name, "mimeType": media, "buffer": make()})
+    page.get_by_label("How it came").select_option("Fax")
     page.get_by_label("Received").fill("2017-03-14T12:00")
     page.get_by_role("button", name="Read and assess it").click()
     page.get_by_role("heading", name="Customs summons about @harbor_watch").wait_for()
@@ -59,16 +60,95 @@ def test_a_citation_opens_the_quoted_provision(signed_in: Page) -> None:
     expect(quote).to_be_visible()
 
 
+def correct_rank(page: Page, title: str) -> None:
+    rank = page.get_by_role("group", name="Rank of the signer")
+    rank.get_by_label("It says:").check()
+    rank.get_by_label("Rank of the signer: correction").select_option(title)
+
+
 def test_a_fact_is_corrected_beside_its_place_in_the_paper(signed_in: Page) -> None:
     take_in(signed_in)
     signed_in.get_by_role("link", name="Compare them with the paper").click()
-    rank = signed_in.get_by_role("group", name="Rank of the signer")
-    rank.get_by_label("It says:").check()
-    rank.get_by_label("Rank of the signer: correction").fill("special_agent")
+    correct_rank(signed_in, "Special agent")
     signed_in.get_by_role("button", name="Save the answers").click()
     expect(signed_in.get_by_text("Saved: 1 answer.")).to_be_visible()
     signed_in.get_by_role("link", name="To the assessment").click()
     expect(signed_in.get_by_role("heading", name="Rank of the signer")).to_be_visible()
+
+
+def test_one_fact_is_corrected_and_saved_and_then_another_confirmed_and_saved(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    correct_rank(signed_in, "Special agent")
+    signed_in.get_by_role("button", name="Save the answers").click()
+    signed_in.get_by_role("group", name="Signed", exact=True).get_by_label("Right").check()
+    signed_in.get_by_role("button", name="Save the answers").click()
+    expect(signed_in.get_by_text("Saved: 1 answer.")).to_be_visible()
+    rank = signed_in.get_by_role("group", name="Rank of the signer")
+    expect(rank.get_by_text("corrected by ana")).to_be_visible()
+    expect(rank.get_by_label("Rank of the signer: correction")).to_have_value("special_agent")
+    expect(signed_in.get_by_role("group", name="Signed").get_by_text("confirmed by ana")).to_be_visible()
+
+
+def test_the_title_in_the_paper_turns_no_verdict(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    correct_rank(signed_in, "Special agent in charge")
+    signed_in.get_by_role("button", name="Save the answers").click()
+    signed_in.get_by_role("link", name="To the assessment").click()
+    expect(signed_in.get_by_role("heading", name="Grounds a lawyer may consider")).to_be_visible()
+    expect(signed_in.get_by_role("heading", name="Rank of the signer")).to_have_count(0)
+
+
+def test_a_fact_leads_to_its_place_and_back_by_the_keyboard(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    rank = signed_in.get_by_role("group", name="Rank of the signer")
+    rank.get_by_role("link", name="page 1").press("Enter")
+    signed_in.keyboard.press("Tab")
+    back = signed_in.locator(":focus")
+    expect(back).to_have_attribute("href", "#fact-issuer.rank")
+    expect(back).to_be_in_viewport()
+    back.press("Enter")
+    expect(rank).to_be_in_viewport()
+
+
+def test_one_press_says_that_a_page_is_right(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    signed_in.get_by_role("button", name="open facts on page 1 are right").click()
+    expect(signed_in.get_by_text("All confirmed")).to_be_visible()
+    signed_in.get_by_role("link", name="To the assessment").click()
+    expect(signed_in.get_by_text("nobody has looked at")).to_have_count(0)
+
+
+def test_a_page_is_large_enough_to_read(signed_in: Page) -> None:
+    take_in(signed_in)
+    signed_in.get_by_role("link", name="Compare them with the paper").click()
+    box = signed_in.get_by_role("group", name="Page 1, with the facts marked").bounding_box()
+    assert box
+    assert box["width"] > 850
+    signed_in.get_by_role("link", name="Full size").click()
+    assert signed_in.url.endswith("/pages/1.png")
+
+
+def test_a_broken_fax_leaves_a_record_of_its_receipt(signed_in: Page) -> None:
+    signed_in.get_by_role("link", name="Take a demand in").click()
+    broken = {"name": "fax.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 broken"}
+    signed_in.get_by_label("The paper").set_input_files(broken)
+    signed_in.get_by_label("How it came").select_option("Fax")
+    signed_in.get_by_label("Received").fill("2026-03-14T02:10")
+    signed_in.get_by_role("button", name="Read and assess it").click()
+    signed_in.get_by_role("button", name="Enter it as received, unread").click()
+    expect(signed_in.get_by_text("The file could not be read.")).to_be_visible()
+    instrument = signed_in.get_by_role("group", name="Instrument")
+    instrument.get_by_label("It says:").check()
+    instrument.get_by_label("Instrument: correction").select_option("Customs summons")
+    signed_in.get_by_label("Accounts, one a line").fill("@harbor_watch")
+    signed_in.get_by_label("Postal address").check()
+    signed_in.get_by_role("button", name="Save the answers").click()
+    signed_in.get_by_role("link", name="To the assessment").click()
+    expect(signed_in.get_by_role("heading", name="Customs summons about @harbor_watch")).to_be_visible()
 
 
 def test_one_press_drafts_a_letter_that_counsel_can_edit(signed_in: Page) -> None:
@@ -87,6 +167,9 @@ def test_the_keyboard_alone_is_enough(signed_in: Page) -> None:
     signed_in.goto("/demands/")
     signed_in.keyboard.press("Tab")
     expect(signed_in.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(signed_in.get_by_role("link", name="Demands", exact=True)).to_have_attribute(
+        "aria-current", "page"
+    )
     for _ in range(12):
         signed_in.keyboard.press("Tab")
         focused = signed_in.locator(":focus")

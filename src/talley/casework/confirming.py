@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from talley.casework.known import KNOWN, place_code, place_zone
 from talley.lawbook.book import Book
 from talley.lawbook.condition import mentioned
 from talley.lawbook.vocabulary import CATEGORIES, FACTS, FactText
@@ -62,7 +63,9 @@ class AnswerError(Exception):
 
 
 def fact_text(name: str) -> FactText:
-    """Return how a person reads and writes a fact."""
+    """Return how a person reads and writes a fact: one that is held as a code is a choice."""
+    if name in KNOWN:
+        return FactText(FACTS[name].title, "choice", tuple(KNOWN[name]))
     return FACTS.get(name) or READER_FACTS.get(name) or FactText(name.replace("_", " "), "text")
 
 
@@ -75,6 +78,14 @@ def parse_answer_value(name: str, raw: str) -> FactValue:
     text, shape = raw.strip(), fact_text(name)
     if not text:
         raise AnswerError("Write what the paper says, or choose “not in the paper”.")
+    if name in KNOWN:
+        if (code := place_code(name, text)) is None:
+            raise AnswerError(f"“{text[:60]}” is none of the values listed. Choose one.")
+        return code
+    if name == "forum.zone":
+        if (zone := place_zone(text)) is None:
+            raise AnswerError("This is no time zone. Write one such as America/New_York.")
+        return zone
     match shape.kind:
         case "yes_no":
             if text.lower() not in {"yes", "no"}:
@@ -177,16 +188,20 @@ def _items(found: Iterable[AskedItem], answers: Mapping[str, Answer]) -> Iterabl
             yield _item(str(answer.value), NOWHERE)
 
 
-def parse_item_value(category: str, starts_on: str, ends_on: str) -> str:
-    """Return an item's value for an `Answer`. Raises: AnswerError."""
+def parse_item_value(category: str, starts_on: str, last_on: str) -> str:
+    """Return an item's value for an `Answer`; `last_on` is the last day that counts. Raises: AnswerError."""
     if category not in CATEGORIES:
         raise AnswerError("Choose a category.")
-    if not starts_on.strip() and not ends_on.strip():
+    if not starts_on.strip() and not last_on.strip():
         return category
-    start, end = _day(starts_on.strip()), _day(ends_on.strip())
-    if end <= start:
+    start, last = _day(starts_on.strip()), _day(last_on.strip())
+    if last < start:
         raise AnswerError("The range must end after it starts.")
-    return f"{category} {start} {end}"
+    try:
+        until = date.fromisoformat(last) + timedelta(days=1)
+    except OverflowError:
+        raise AnswerError("Write a last day before the year 9999 ends.") from None
+    return f"{category} {start} {until.isoformat()}"
 
 
 def _item(value: str, place: Place) -> AskedItem:

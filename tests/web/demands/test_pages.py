@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.web.conftest import PAPERS
 
 from talley.web.accounts.models import User
-from talley.web.demands import services
+from talley.web.demands import receiving
 from talley.web.demands.models import Answer, Demand, Draft, Summary
 
 FORM = {
@@ -177,11 +177,12 @@ def test_odd_words_of_a_paper_and_its_name_are_stored(desk: Client) -> None:
 
 
 def test_papers_are_read_one_at_a_time(desk: Client, monkeypatch) -> None:
-    monkeypatch.setattr("talley.web.demands.services._WAIT_SECONDS", 0.1)
-    with services._READING:
+    monkeypatch.setattr("talley.web.demands.receiving._WAIT_SECONDS", 0.1)
+    with receiving._READING:
         answer = desk.post(reverse("demands:new"), {**FORM, "pasted": "some words"})
     assert answer.status_code == 422
     assert "Send this one again in a minute" in answer.content.decode()
+    assert "Enter it as received, unread" not in answer.content.decode()
 
 
 def test_a_forged_held_file_is_refused(desk: Client) -> None:
@@ -224,7 +225,7 @@ def test_facts_are_confirmed_and_corrected_on_the_page(desk: Client, taken_in) -
         "said-item:1": "absent",
         "category-item:+": "name",
         "starts-item:+": "2017-01-01",
-        "ends-item:+": "2017-02-01",
+        "last-item:+": "2017-02-01",
     }
     answer = desk.post(address, posted, follow=True)
     assert "Saved: 6 answers" in answer.content.decode()
@@ -241,7 +242,7 @@ def test_facts_are_confirmed_and_corrected_on_the_page(desk: Client, taken_in) -
         ({"said-secrecy.claim": "corrected", "value-secrecy.claim": "loud"}, "Choose one of"),
         ({"said-item:0": "corrected", "category-item:0": "soul"}, "Choose a category"),
         (
-            {"category-item:+": "name", "starts-item:+": "2017-02-01", "ends-item:+": "2017-01-01"},
+            {"category-item:+": "name", "starts-item:+": "2017-02-01", "last-item:+": "2017-01-01"},
             "end after it starts",
         ),
         ({"said-target:0": "corrected", "value-target:0": " "}, "account"),

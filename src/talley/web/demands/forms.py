@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,14 +13,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils import timezone
 
-from talley.casework.confirming import (
-    Answer,
-    AnswerError,
-    fact_text,
-    parse_answer_value,
-    parse_item_value,
-)
-from talley.lawbook.vocabulary import CATEGORIES
 from talley.reading.characters import spelled
 from talley.reading.dates import YEARS
 from talley.reading.sandbox import MAX_BYTES
@@ -35,7 +25,18 @@ _HELD_FOR = timedelta(hours=1)
 _LONGEST_NAME = 120
 
 # Offered while typing; every zone is taken.
-_ZONES = "America/New_York America/Chicago America/Denver America/Los_Angeles Europe/Vienna Europe/Berlin Europe/Paris Europe/Dublin Europe/London UTC"
+COMMON_ZONES = [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Europe/Vienna",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Dublin",
+    "Europe/London",
+    "UTC",
+]
 
 
 class MomentField(forms.CharField):
@@ -72,7 +73,17 @@ class IntakeForm(forms.Form):
         help_text="Where there is no file: paste what was written.",
     )
     held = forms.CharField(required=False, widget=forms.HiddenInput)
-    channel = forms.ChoiceField(label="How it came", choices=Demand.Channel.choices)
+    take = forms.ChoiceField(
+        label="Which of the two is the demand?",
+        required=False,
+        choices=[("file", "The file"), ("words", "The pasted words")],
+        widget=forms.RadioSelect,
+    )
+    channel = forms.ChoiceField(
+        label="How it came",
+        choices=[("", "Choose one"), *Demand.Channel.choices],
+        help_text="As it reached the platform.",
+    )
     received_at = MomentField(
         label="Received",
         help_text="When it reached the platform, not when it is entered here.",
@@ -80,11 +91,10 @@ class IntakeForm(forms.Form):
     served_at = MomentField(
         label="Served",
         required=False,
-        help_text="Only where service differs from receipt, or the paper states another day.",
+        help_text="Only where service was at another time than receipt.",
     )
     zone = forms.CharField(
         label="Time zone of the forum",
-        help_text="Both times below are in it. For example America/New_York or Europe/Vienna.",
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
     speech = forms.BooleanField(
@@ -97,13 +107,20 @@ class IntakeForm(forms.Form):
     def __init__(self, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._person = person
-        zone = ZoneInfo(settings.TALLEY.zone)
         self.fields["zone"].initial = settings.TALLEY.zone
-        self.fields["received_at"].initial = f"{timezone.now().astimezone(zone):%Y-%m-%dT%H:%M}"
+        self.fields[
+            "zone"
+        ].help_text = f"Set to {settings.TALLEY.zone}, the platform's own. The times below are in it."
+
+    @property
+    def two_given(self) -> bool:
+        """Whether both a file and words came, so that a person must say which is the demand."""
+        given = self.is_bound and (self.files.get("paper") or self.data.get("held"))
+        return bool(given and str(self.data.get("pasted", "")).strip())
 
     @property
     def common_zones(self) -> list[str]:
-        return _ZONES.split()
+        return COMMON_ZONES
 
     def clean_zone(self) -> str:
         zone = str(self.cleaned_data["zone"]).strip()
@@ -133,110 +150,46 @@ class IntakeForm(forms.Form):
 
     def _take_paper(self, cleaned: dict[str, Any]) -> None:
         """Set `data` and `name` from the file, from one held from the last try, or from the pasted words."""
-        paper, pasted = cleaned.get("paper"), cleaned.get("pasted", "").strip()
         if "paper" in self.errors:
             return
-        if paper is not None:
-            cleaned["data"], cleaned["name"] = paper.read(), spelled(str(paper.name))[:_LONGEST_NAME]
-        elif cleaned.get("held"):
-            try:
-                holder, place, cleaned["name"] = _HELD.unsign(cleaned["held"], max_age=_HELD_FOR).split(
-                    " ", 2
-                )
-                if holder != str(self._person.pk):
-                    raise BadSignature
-                cleaned["data"] = store.load(place)
-            except (BadSignature, ValueError, FileNotFoundError):
-                self.add_error("paper", "The file did not come through. Choose it again.")
-        elif pasted:
-            cleaned["data"], cleaned["name"] = pasted.encode(), "pasted message.txt"
+        file, words = self._file(cleaned), cleaned.get("pasted", "").strip()
+        cleaned["file"] = file
+        if "paper" in self.errors:
+            return
+        if file and words and not cleaned.get("take"):
+            self.add_error("take", "A file and words were both given. Choose one; the other is left out.")
+        elif file and not (words and cleaned.get("take") == "words"):
+            cleaned["data"], cleaned["name"] = file
+        elif words:
+            cleaned["data"], cleaned["name"] = words.encode(), "pasted message.txt"
         else:
             self.add_error("paper", "Choose a file, or paste the words of the message below.")
+
+    def _file(self, cleaned: dict[str, Any]) -> tuple[bytes, str] | None:
+        if (paper := cleaned.get("paper")) is not None:
+            return paper.read(), spelled(str(paper.name))[:_LONGEST_NAME]
+        if not cleaned.get("held"):
+            return None
+        try:
+            holder, place, name = _HELD.unsign(cleaned["held"], max_age=_HELD_FOR).split(" ", 2)
+            if holder == str(self._person.pk):
+                return store.load(place), name
+        except (BadSignature, ValueError, FileNotFoundError):
+            pass
+        self.add_error("paper", "The file did not come through. Choose it again.")
+        return None
 
     def hold(self) -> str:
         """Keep the file of a form that needs a correction for an hour; return its name for the page.
 
         Only the person who sent it can take it up again.
         """
-        data, name = self.cleaned_data.get("data"), self.cleaned_data.get("name", "")
-        if not data or self.cleaned_data.get("pasted"):
+        file: tuple[bytes, str] | None = self.cleaned_data.get("file")
+        if not file or not file[0]:
             return ""
+        data, name = file
         # A bound form shows what was posted, so the posted value is what is set.
         posted = {key: self.data.get(key) for key in self.data}
         store.sweep_held(timezone.now() - _HELD_FOR)
         self.data = {**posted, "held": _HELD.sign(f"{self._person.pk} {store.hold(data)} {name}")}
-        return str(name)
-
-
-class AnswersForm:
-    """What a person says of each fact on the page: `said-SUBJECT` and `value-SUBJECT` for every subject shown.
-
-    Not a Django form: its fields are the paper's. `errors` is by subject; `answers` holds those that are good.
-    """
-
-    def __init__(self, posted: Any, shown: list[str]) -> None:
-        self.posted = posted
-        self.errors: dict[str, str] = {}
-        self.answers: list[Answer] = []
-        for subject in shown:
-            said = posted.get(f"said-{subject}", "")
-            try:
-                if answer := self._answer(subject, said):
-                    self.answers.append(answer)
-            except AnswerError as error:
-                self.errors[subject] = str(error)
-        for answer in self._added():
-            self.answers.append(answer)
-
-    def _answer(self, subject: str, said: str) -> Answer | None:
-        match said:
-            case "right":
-                return Answer(subject, "right")
-            case "absent":
-                return Answer(subject, "absent")
-            case "corrected" if subject.startswith("item:"):
-                return Answer(subject, "corrected", self._item(subject))
-            case "corrected" if subject.startswith("target:"):
-                return Answer(subject, "corrected", _identifier(self._value(subject)))
-            case "corrected":
-                return Answer(subject, "corrected", parse_answer_value(subject, self._value(subject)))
-            case _:
-                return None
-
-    def _added(self) -> Iterator[Answer]:
-        if self._value("target:+").strip():
-            try:
-                yield Answer(f"target:+{uuid4().hex}", "corrected", _identifier(self._value("target:+")))
-            except AnswerError as error:
-                self.errors["target:+"] = str(error)
-        if self.posted.get("category-item:+"):
-            try:
-                yield Answer(f"item:+{uuid4().hex}", "corrected", self._item("item:+"))
-            except AnswerError as error:
-                self.errors["item:+"] = str(error)
-
-    def _value(self, subject: str) -> str:
-        return ", ".join(self.posted.getlist(f"value-{subject}"))
-
-    def _item(self, subject: str) -> str:
-        category, starts, ends = (
-            self.posted.get(f"{name}-{subject}", "") for name in ("category", "starts", "ends")
-        )
-        return parse_item_value(category, starts, ends)
-
-
-def _identifier(raw: str) -> str:
-    text = raw.strip()
-    if not text or len(text) > 200 or any(not c.isprintable() for c in text):
-        raise AnswerError("Write the account's name, number or address.")
-    return text
-
-
-def category_choices() -> list[tuple[str, str]]:
-    """Return every category with its title."""
-    return list(CATEGORIES.items())
-
-
-def title_of(name: str) -> str:
-    """Return what a person reads for a fact."""
-    return fact_text(name).title
+        return name

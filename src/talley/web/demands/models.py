@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from talley.web.accounts.models import User
+from talley.web.logserver.models import LogEntry
+
+UNREAD = "nobody"
+"""`part["read_by"]` of a paper whose file could not be read."""
 
 
 class Demand(models.Model):
@@ -59,6 +63,11 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def unread(self) -> bool:
+        """Whether the file could not be read: every fact is a person's."""
+        return bool(self.part["read_by"] == UNREAD)
+
 
 class Answer(models.Model):
     """What a person said of one fact of a paper; the last one about a subject stands."""
@@ -94,6 +103,21 @@ class Summary(models.Model):
         return self.headline
 
 
+class Deadline(models.Model):
+    """One date by which the desk must have acted, by the forum's day, as a summary counted it."""
+
+    id = models.BigAutoField(primary_key=True)
+    summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="deadlines")
+    code = models.CharField(max_length=60)
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["summary", "on"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Draft(models.Model):
     """A letter as it was composed: files are made from `letter` whenever they are asked for."""
 
@@ -107,3 +131,23 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Event(models.Model):
+    """One event of a demand's course: its bytes, its nonce, and the log entry that shows it.
+
+    The event itself stays here; the log holds its type, its public codes and its commitment.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+    nonce = models.BinaryField(max_length=32)
+    entry = models.OneToOneField(LogEntry, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["demand", "number"], name="one_event_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.demand} {self.number}"

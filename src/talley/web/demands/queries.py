@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 
 from talley.casework.confirming import Answer as Said
 from talley.casework.confirming import corrected
@@ -16,8 +17,9 @@ from talley.casework.demanding import Circumstances
 from talley.casework.document import Document, assess
 from talley.reading.findings import Findings, parse_findings
 from talley.web.accounts.models import User
+from talley.web.demands.deadlines import Due, due
 from talley.web.demands.law import book
-from talley.web.demands.models import Answer, Demand, Draft, Paper, Summary
+from talley.web.demands.models import Answer, Deadline, Demand, Draft, Paper, Summary
 
 
 def demands_for(person: User) -> QuerySet[Demand]:
@@ -25,6 +27,33 @@ def demands_for(person: User) -> QuerySet[Demand]:
     if not person.is_desk:
         raise PermissionDenied
     return Demand.objects.select_related("taken_in_by").order_by("-received_at", "-entered_at")
+
+
+def due_next(person: User, today: date) -> QuerySet[Demand]:
+    """Return the demands a person may see: what is due next first, then what passed last, then what has no date.
+
+    Raises: PermissionDenied.
+    """
+    last = Summary.objects.filter(paper__demand=OuterRef("pk")).order_by("-id").values("id")[:1]
+    dated = Deadline.objects.filter(summary=OuterRef("counted"))
+    coming = dated.filter(on__gte=today).order_by("on").values("on")[:1]
+    passed = dated.filter(on__lt=today).order_by("-on").values("on")[:1]
+    return (
+        demands_for(person)
+        .annotate(counted=Subquery(last))
+        .annotate(coming=Subquery(coming), passed=Subquery(passed))
+        .order_by(
+            F("coming").asc(nulls_last=True), F("passed").desc(nulls_last=True), "-received_at", "-entered_at"
+        )
+    )
+
+
+def deadlines_of(summaries: Iterable[Summary], today: date) -> dict[int, Due | None]:
+    """Return what is due next by each summary's key; for summaries that a person was allowed to see."""
+    dated: dict[int, list[tuple[str, date]]] = {summary.pk: [] for summary in summaries}
+    for row in Deadline.objects.filter(summary__in=dated):
+        dated[row.summary_id].append((row.code, row.on))
+    return {key: due(rows, ZoneInfo("UTC"), today) for key, rows in dated.items()}
 
 
 def summaries_for(person: User, demands: Iterable[Demand]) -> dict[UUID, Summary]:
@@ -35,7 +64,9 @@ def summaries_for(person: User, demands: Iterable[Demand]) -> dict[UUID, Summary
     kept = demands_for(person).filter(pk__in=[demand.pk for demand in demands]).order_by()
     newest = kept.annotate(newest=Max("papers__summaries__id")).values_list("pk", "newest")
     last = {newest_id: pk for pk, newest_id in newest if newest_id is not None}
-    return {last[summary.pk]: summary for summary in Summary.objects.filter(pk__in=last)}
+    return {
+        last[summary.pk]: summary for summary in Summary.objects.select_related("paper").filter(pk__in=last)
+    }
 
 
 def demand_for(person: User, demand_id: UUID) -> Demand:
@@ -95,11 +126,15 @@ def _value(value: object) -> str | bool | int | float | tuple[str, ...] | None:
 
 def assessment_of(paper: Paper, reading: Reading, on: date) -> Document:
     """Measure a demand, as people corrected what was read, against the law of a day."""
+    return assess(paper.part, reading.findings, book(), book().policy, circumstances_of(paper), on)
+
+
+def circumstances_of(paper: Paper) -> Circumstances:
+    """Return what a paper itself cannot say."""
     demand = paper.demand
-    circumstances = Circumstances(
+    return Circumstances(
         served_at=demand.served_at,
         received_at=demand.received_at,
         speech=demand.speech,
         zone=demand.zone,
     )
-    return assess(paper.part, reading.findings, book(), book().policy, circumstances, on)

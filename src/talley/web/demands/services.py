@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-import struct
-import threading
+import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from talley.casework.confirming import Answer as Said
-from talley.casework.document import paper_part
-from talley.casework.letters import Letterhead, LetterKind, NothingToSay, draft
+from talley.casework.document import Document, paper_part
+from talley.casework.entries.received import Received
+from talley.casework.letters import KINDS, Letterhead, LetterKind, NothingToSay, draft
 from talley.drafting.letter import format_letter
-from talley.reading import paper as paper_values
 from talley.reading.characters import spelled
-from talley.reading.find import find_facts
-from talley.reading.findings import format_findings
-from talley.reading.sandbox import Reader
+from talley.reading.find import LOOKED_FOR, find_facts
+from talley.reading.findings import Findings, format_findings
 from talley.web.accounts.models import User
 from talley.web.demands import store
-from talley.web.demands.models import Answer, Demand, Draft, Paper
+from talley.web.demands.confirming import confirm_facts
+from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
 from talley.web.demands.queries import assessment_of, paper_for, reading_of
+from talley.web.demands.receiving import height_of, next_reference, read_paper
+from talley.web.demands.recording import record
 from talley.web.demands.summary import summarise
 
-_READING = threading.BoundedSemaphore(1)
-_WAIT_SECONDS = 60.0
+
+class Came(TypedDict):
+    """How a demand came: `zone` is the forum's, `speech` whether it would identify a pseudonymous speaker."""
+
+    channel: str
+    received_at: datetime
+    entered_at: datetime
+    served_at: datetime | None
+    zone: str
+    speech: bool
 
 
 def take_in(
@@ -37,12 +49,7 @@ def take_in(
     data: bytes,
     *,
     name: str,
-    channel: str,
-    received_at: datetime,
-    entered_at: datetime,
-    served_at: datetime | None,
-    zone: str,
-    speech: bool,
+    **came: Unpack[Came],
 ) -> Demand:
     """Read a paper and enter the demand it makes.
 
@@ -51,67 +58,75 @@ def take_in(
     """
     if not person.is_desk:
         raise PermissionDenied
-    paper, images = _read(data)
+    paper, images = read_paper(data)
     findings = find_facts(paper)
     store.keep(store.original(paper.sha256), data)
     for number, png in enumerate(images, 1):
         store.keep(store.image(paper.sha256, number), png)
+    read = _Read(
+        paper.sha256, [height_of(png) for png in images], paper_part(paper), format_findings(findings)
+    )
+    return _enter(person, name, len(data), came, read)
+
+
+def take_in_unread(person: User, data: bytes, *, name: str, why: str, **came: Unpack[Came]) -> Demand:
+    """Enter a demand whose file cannot be read: a broken fax was still received, and its clocks run.
+
+    The bytes are kept by their hash, no page is shown, nothing is found; people state the facts. `why` is the
+    reader's sentence. Raises: PermissionDenied.
+    """
+    if not person.is_desk:
+        raise PermissionDenied
+    sha256 = hashlib.sha256(data).hexdigest()
+    store.keep(store.original(sha256), data)
+    part = {
+        "sha256": sha256,
+        "media_type": "application/octet-stream",
+        "pages": 0,
+        "read_by": UNREAD,
+        "notes": [why],
+    }
+    nothing = Findings(MappingProxyType({}), (), (), LOOKED_FOR)
+    return _enter(person, name, len(data), came, _Read(sha256, [], part, format_findings(nothing)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a paper's row holds of its reading."""
+
+    sha256: str
+    pages: list[int]
+    part: dict[str, Any]
+    findings: dict[str, Any]
+
+
+def _enter(person: User, name: str, size_bytes: int, came: Came, read: _Read) -> Demand:
     with transaction.atomic():
         demand = Demand.objects.create(
-            reference=_next_reference(received_at.astimezone(ZoneInfo(zone))),
-            channel=channel,
-            received_at=received_at,
-            entered_at=entered_at,
-            served_at=served_at,
-            zone=zone,
-            speech=speech,
+            reference=next_reference(came["received_at"].astimezone(ZoneInfo(came["zone"]))),
+            **came,
             taken_in_by=person,
         )
-        row = Paper.objects.create(
+        paper = Paper.objects.create(
             demand=demand,
             name=spelled(name)[:200],
-            sha256=paper.sha256,
-            size_bytes=len(data),
-            pages=[_height(png) for png in images],
-            part=paper_part(paper),
-            findings=format_findings(findings),
+            sha256=read.sha256,
+            size_bytes=size_bytes,
+            pages=read.pages,
+            part=read.part,
+            findings=read.findings,
         )
+        received = Received(
+            kind="demand",
+            channel=came["channel"],
+            received_at=came["received_at"].astimezone(UTC).replace(microsecond=0),
+            zone=came["zone"],
+            paper=bytes.fromhex(read.sha256),
+        )
+        record(demand, received, by=person, at=came["entered_at"])
         # What cannot be assessed is not entered: the transaction ends here with it.
-        summarise(row, entered_at)
+        summarise(paper, came["entered_at"])
     return demand
-
-
-def _read(data: bytes) -> tuple[paper_values.Paper, tuple[bytes, ...]]:
-    """Read a paper and draw its pages. Raises: PaperError, also where other papers are read for too long.
-
-    One at a time in each process: a reader takes up to 3 GB and two processors.
-    """
-    if not _READING.acquire(timeout=_WAIT_SECONDS):
-        raise paper_values.PaperError("Other papers are being read. Send this one again in a minute.")
-    try:
-        with Reader() as reader:
-            return reader.read_with_images(data)
-    finally:
-        _READING.release()
-
-
-def _height(png: bytes) -> int:
-    """Return a picture's height in thousandths of its width, from the first chunk of the PNG."""
-    width: int
-    height: int
-    width, height = struct.unpack(">II", png[16:24])
-    return round(height * 1000 / max(1, width))
-
-
-def _next_reference(received_at: datetime) -> str:
-    """Return the year's next number. Two takers wait for each other here, so that none is given twice."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x7A11E4])
-    prefix = f"{received_at:%y}-"
-    last = Demand.objects.filter(reference__startswith=prefix).order_by("-reference").first()
-    number = int(last.reference.removeprefix(prefix)) + 1 if last else 1
-    return f"{prefix}{number:05d}"
 
 
 def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime) -> int:
@@ -133,6 +148,7 @@ def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime
         ]
         Answer.objects.bulk_create(new)
         if new:
+            confirm_facts(person, paper, reading_of(paper), at)
             summarise(paper, at)
     return len(new)
 
@@ -153,10 +169,7 @@ def write_draft(
         demand = paper.demand
         reading = reading_of(paper)
         document = assessment_of(paper, reading, demand.counted_on)
-        received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
-        head = Letterhead(
-            settings.TALLEY.platform, demand.reference, received_on, confirmed=frozenset(reading.said)
-        )
+        head = replace(_letterhead(demand), confirmed=frozenset(reading.said))
         letter = draft(kind, document, head, dated_on)
         if isinstance(letter, NothingToSay):
             return letter
@@ -168,3 +181,14 @@ def write_draft(
             made_by=person,
             made_at=at,
         )
+
+
+def letters_possible(paper: Paper, document: Document) -> list[LetterKind]:
+    """Return the kinds of letter for which an assessment has something to say."""
+    head = _letterhead(paper.demand)
+    return [k for k in KINDS if not isinstance(draft(k, document, head, head.received_on), NothingToSay)]
+
+
+def _letterhead(demand: Demand) -> Letterhead:
+    received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
+    return Letterhead(settings.TALLEY.platform, demand.reference, received_on)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from talley.casework.document import Document
+from talley.web.demands.deadlines import TO_ACT, clock_moments, day_of
 from talley.web.demands.law import book
-from talley.web.demands.models import Paper, Summary
+from talley.web.demands.models import Deadline, Paper, Summary
 from talley.web.demands.queries import Reading, assessment_of, reading_of
 
+UNREADABLE = "A paper that could not be read"
 _ISSUES = {"permitted": 0, "unsettled": 1, "refused": 2}
 
 
@@ -33,13 +36,19 @@ def summarise(paper: Paper, at: datetime) -> Summary:
     """Count a demand as its facts stand, and keep the line."""
     reading: Reading = reading_of(paper)
     document = assessment_of(paper, reading, paper.demand.counted_on)
+    zone = ZoneInfo(paper.demand.zone)
     issuer = document["facts"].get("issuing_authority", {}).get("value", "")
-    return Summary.objects.create(
+    summary = Summary.objects.create(
         paper=paper,
-        headline=headline(document)[:300],
+        headline=(
+            UNREADABLE if paper.unread and "instrument" not in document["facts"] else headline(document)
+        )[:300],
         issuer=str(issuer)[:300],
         tally=tally(document),
         unconfirmed=reading.unconfirmed,
         lawbook_version=book().version,
         at=at,
     )
+    dated = [(code, day_of(at, zone)) for code, at in clock_moments(document, zone) if code in TO_ACT]
+    Deadline.objects.bulk_create(Deadline(summary=summary, code=code, on=on) for code, on in dated)
+    return summary
