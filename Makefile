@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench fuzz docs lock clean
+.PHONY: help setup run test lint format bench fuzz soak docs lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,12 +44,17 @@ format: setup ## Format the code
 bench: setup ## Measure against named peers and limits, in one run
 	$(BIN)/python -m benchmarks
 
-fuzz: setup ## Break files, texts and law books for a minute each; prints what came of it
+fuzz: setup ## Break files, texts, law books and log formats for a minute each; prints what came of it
 	$(BIN)/python tests/fuzz $(ARGS)
+
+soak: setup ## Long runs: faults at every step of the log, wild courses against the gate; prints how many
+	TALLEY_GATE_STEPS=100000 $(BIN)/python -m pytest -s -p no:randomly tests/casework/test_gate_two_ways.py
+	$(BIN)/python tests/faults --random 300
 
 docs: setup ## Make the generated pages again
 	$(BIN)/talley law pages --out docs/law/reference
 	$(BIN)/python tests/conformance/matrix.py
+	$(BIN)/python tests/casework/entries_page.py
 
 lock: ## Resolve the versions again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header -q -o requirements.lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assessing
+from benchmarks import assessing, log_core, log_durable, verifying
 
 ROWS = (
     assessing.start_up,
@@ -13,6 +13,9 @@ ROWS = (
     assessing.ocr_page,
     assessing.rapidocr_page,
     assessing.memory,
+    *log_core.ROWS,
+    *log_durable.ROWS,
+    *verifying.ROWS,
 )
 
 

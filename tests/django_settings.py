@@ -12,7 +12,11 @@ def _settings() -> Path:
         return FILE
     other = FILE.parents[1] / "var" / "tests-other.toml"
     other.parent.mkdir(exist_ok=True)
-    text = FILE.read_text(encoding="utf-8").replace("../var/", "")
+    text = (
+        FILE.read_text(encoding="utf-8")
+        .replace("../var/", "")
+        .replace("witnesses.policy", "../tests/witnesses.policy")
+    )
     other.write_text(text.replace("sqlite:tests.sqlite3", database), encoding="utf-8")
     return other
 

@@ -319,7 +319,8 @@ def secret(secrecy: Secrecy, *more: Step) -> list[Step]:
 
 def test_binding_secrecy_stands_in_for_notice_while_it_lasts() -> None:
     reviewed = replace(BINDING, ends_on=None, review_on=(NOW + DAY).date())
-    for good in (BINDING, replace(BINDING, kind="statutory"), reviewed):
+    from_today = replace(BINDING, starts_on=NOW.date())
+    for good in (BINDING, replace(BINDING, kind="statutory"), reviewed, from_today):
         assert isinstance(asked(secret(good)), Open)
     for bad in (
         replace(BINDING, kind="requested"),
@@ -350,6 +351,8 @@ CALL = Step("confirmed_by_call", CalledBack("agent", "directory", KEY))
 def test_a_confirmed_emergency_stands_in_for_notice() -> None:
     assert isinstance(asked(emergency(STATED, CALL)), Open)
     assert codes(asked(emergency(CALL, STATED))) == {"no-notice"}  # the call was before it was stated
+    for other in (CalledBack("agent", "demand", KEY), CalledBack("clerk", "directory", KEY, "1")):
+        assert codes(asked(emergency(STATED, replace(CALL, body=other)))) == {"no-notice"}
     partly = replace(STATED, body=Emergency("death", HASH, (Averts("i1", HASH),)))
     assert codes(asked(emergency(partly, CALL))) == {"emergency-not-stated", "no-notice"}
 
@@ -381,6 +384,33 @@ def test_a_challenge_ends_or_a_court_orders_production_after_it() -> None:
     assert isinstance(asked(again(elsewhere)), Open)
 
 
+def test_an_order_for_one_item_does_not_lift_a_stay_for_another() -> None:
+    stay, order = Step("stay", Stayed(("t1",), HASH)), Step("order", replace(ORDER, items=("i1",)))
+    assert codes(asked(again(stay, order))) == {"stayed"}
+    assert isinstance(asked(again(stay, order), items=("i1",)), Open)
+
+
+def test_a_second_notice_neither_restarts_the_window_nor_stops_it() -> None:
+    made = course(after(Step("told_again", Noticed("t1", BOTH, True, (), 7), at=NOW)))
+    seen = {e.commitment: e.at for e in made.events[:-1]}
+    answer = gate(made, recorded(made, witnessed=seen), "t1", BOTH, NOW)
+    assert codes(answer) == {"not-in-the-record"}
+
+
+def test_the_longest_window_that_policy_gave_counts() -> None:
+    long = changed("at_service", assessed(START.date(), window_days=25))
+    assert codes(asked(long)) == {"window-open"}
+
+
+def test_consent_to_one_item_makes_no_showing_for_both() -> None:
+    partly = [
+        *without("offence", "decision", "approval"),
+        Step("yes", replace(CONSENT, items=("i1",)), SPEAKER),
+    ]
+    assert codes(asked([*partly, *again()[-2:]])) == {"showing-open"}
+    assert isinstance(asked([*partly, *again()[-2:]], items=("i1",)), Open)
+
+
 def test_what_was_corrected_no_longer_counts_and_the_decision_is_made_anew() -> None:
     mistake = Step("mistake", lambda n: Corrected(n["call"], "another demand"))
     assert "not-called-back" in codes(asked(again(mistake)))
@@ -398,6 +428,23 @@ def test_nothing_undoes_a_withdrawal_or_an_end(final) -> None:
 def test_a_call_for_another_key_after_the_decision_outdates_it() -> None:
     later = Step("call_again", CalledBack("agent", "directory", OTHER_KEY))
     assert codes(asked(after(later))) == {"decision-outdated"}
+
+
+def test_the_key_is_the_one_read_back_in_the_last_call_to_the_directory() -> None:
+    clerk = Step("clerk", CalledBack("clerk", "directory", OTHER_KEY, "1:26-mc-1"))
+    assert codes(asked(again(clerk))) == {"key-not-read-back"}
+
+
+def test_one_good_approval_is_enough() -> None:
+    wrong = Step("own", lambda n: Approved(n["decision"]), COUNSEL, NOW)
+    assert isinstance(asked(after(wrong)), Open)
+
+
+def test_one_failed_route_of_two_lengthens_the_window_once() -> None:
+    routes = (Route("feed", "failed"), Route("letter", "failed"), Route("message", "delivered"))
+    for days_ago, shut in ((14, False), (13, True)):
+        steps = changed("notice", Noticed("t1", BOTH, True, routes, 7), at=NOW - days_ago * DAY)
+        assert codes(asked(steps)) == ({"window-open"} if shut else set())
 
 
 def test_a_call_to_a_number_from_the_demand_counts_for_nothing() -> None:

@@ -74,6 +74,32 @@ def test_law_check_and_show(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["law", "show", "us.nothing"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [([], "2024-08-19"), (["--zone", "Asia/Tokyo"], "2024-08-20")],
+)
+def test_the_zone_is_that_of_the_court_unless_one_is_given(
+    zone: list[str], due: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paper = SUMMONS.with_name("civil_rule_45.txt")
+    main(
+        ["assess", "--json", "--served", "2024-08-05T18:00:00-07:00", "--on", "2024-08-06", *zone, str(paper)]
+    )
+    (answer,) = json.loads(capsys.readouterr().out)
+    clocks = {clock["code"]: clock["at"] for clock in answer["clocks"]}
+    assert clocks["objection-due"] == due
+    assert clocks["return-date"].startswith("2024-08-26T10:00:00")
+
+
+def test_a_fax_on_the_evening_of_service_counts_from_that_evening(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["assess", "--json", "--served", "2017-03-14T18:00:00-07:00", "--on", "2017-03-15", str(SUMMONS)])
+    (answer,) = json.loads(capsys.readouterr().out)
+    assert "return-before-service" in {ground["code"] for ground in answer["grounds"]}
+    assert {clock["code"]: clock["at"] for clock in answer["clocks"]} == {
+        "return-date": "2017-03-13T11:45:00"
+    }
+
+
 def test_the_first_screen_has_the_next_date_and_each_code_whole(capsys: pytest.CaptureFixture[str]) -> None:
     main(["assess", "--served", "2017-03-14", "--on", "2017-03-10", str(SUMMONS)])
     shown = capsys.readouterr().out

@@ -53,7 +53,7 @@ cosignatures. It shares no code with Talley, and notices each of the changes tha
 `talley.tlog` has no storage and no network. Who uses it keeps these: that a log never signs two checkpoints of which
 one is not the beginning of the other; that partial tiles stay for every checkpoint made; that a witness compares and
 stores in one step before it answers; that every cosigner has a public key of its own; content types, cache headers
-and HTTP codes.
+and HTTP codes. For the witness that is `talley witness serve`, tested as a real process in `tests/cli/test_witness.py`.
 """
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))
 
+import log_runs
 import reading_runs
 import text_runs
 
@@ -24,6 +25,7 @@ RUNS = (
     text_runs.law,
     text_runs.settings,
     text_runs.answers,
+    log_runs.log,
 )
 
 

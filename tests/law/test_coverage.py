@@ -2,18 +2,11 @@
 
 from collections import defaultdict
 
-from ruamel.yaml import YAML
-
-from talley.lawfiles import law_files, law_folder, load_book
+from law.running import cases_by_file
+from talley.lawfiles import load_book
 
 BOOK = load_book()
-CASES = [
-    case
-    for text in law_files(law_folder()).values()
-    for data in [YAML(typ="safe").load(text)]
-    if data["kind"] == "cases"
-    for case in data["cases"]
-]
+CASES = [case for cases in cases_by_file().values() for case in cases]
 
 
 def test_every_instrument_has_a_case_for_each_answer_it_can_give_and_a_boundary() -> None:
@@ -36,8 +29,16 @@ def test_every_ground_that_the_book_can_give_is_given_in_some_case() -> None:
     used = {rule.code for rule in BOOK.rules}
     used |= {rule.code for instrument in BOOK.instruments.values() for rule in instrument.rules}
     used |= {"category-beyond-instrument", "category-contested", "test-unsettled", "speech-showings-unmet"}
-    expected = {code for case in CASES for code in case["expect"].get("grounds", [])}
+    expected = {
+        code for case in CASES for key in ("grounds", "cites", "says") for code in case["expect"].get(key, ())
+    }
     expected |= {
         code for case in CASES for item in case["expect"].get("items", []) for code in item.get("codes", [])
     }
     assert used - expected == set()
+
+
+def test_every_unmasking_test_has_a_case_that_permits_one_that_refuses_and_a_boundary() -> None:
+    for test in BOOK.tests:
+        labels = {case["label"] for case in CASES if case["name"].startswith((f"{test.id}:", f"{test.id},"))}
+        assert labels >= {"permits", "refuses", "boundary"}, test.id

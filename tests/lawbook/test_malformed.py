@@ -60,9 +60,9 @@ def test_a_row_of_another_kind_is_refused_or_an_empty_list(key: str, value: str)
         "kind: [instrument]\n",
         "kind: {a: b}\n",
         "kind: !!python/object/apply:os.system [exit]\n",
-        "kind: cases\nx: !!python/object/apply:os.system [exit]\n",
-        "kind: cases\nx: !secret y\n",
-        "kind: cases\nx: !!set {a}\n",
+        "kind: rules\nx: !!python/object/apply:os.system [exit]\n",
+        "kind: rules\nx: !secret y\n",
+        "kind: rules\nx: !!set {a}\n",
         "kind: instrument\n? [a, b]\n: 1\n",
         "kind: instrument\n? {a: b}\n: 1\n",
         "kind: instrument\n~: 1\n",
@@ -70,16 +70,16 @@ def test_a_row_of_another_kind_is_refused_or_an_empty_list(key: str, value: str)
         "kind: instrument\nx: &a [*a]\n",
         "kind: instrument\nx: " + "[" * 20_000,
         'kind: "\\ud800"\n',
-        'kind: cases\nx: "\\ud800"\n',
+        'kind: rules\nx: "\\ud800"\n',
         SOURCE + "\ud800",
-        "kind: cases\nx: [" + "a," * 100_000 + "]",
+        "kind: rules\nx: [" + "a," * 100_000 + "]",
         (
-            "kind: cases\n"
+            "kind: rules\n"
             "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
             "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
             "e: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n"
         ),
-        "kind: cases\n---\nkind: cases\n",
+        "kind: rules\n---\nkind: rules\n",
         "kind: cases\0\n",
         "",
         "[]",

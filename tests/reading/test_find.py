@@ -179,3 +179,43 @@ def test_a_long_hostile_text_takes_no_more_than_seconds(seed: str) -> None:
 )
 def test_letters_that_a_pattern_takes_for_others_break_nothing(words: str) -> None:
     find_facts(paper_of(f"SUMMONS\nDate of issue: {words}\nReturn: {words}\n"))
+
+
+def _certificate(validating: str, notified: str = "Authority: Amtsgericht") -> Findings:
+    whole = text_of("epoc")
+    before, _, rest = whole.partition("SECTION J: Details of the validating authority\n")
+    _, _, after = rest.partition(
+        "SECTION K: Notification and details of the notified enforcing authority (if applicable)\n"
+    )
+    return find_facts(
+        paper_of(
+            f"{before}SECTION J: Details of the validating authority\n{validating}\n"
+            f"SECTION K: Notification and details of the notified enforcing authority (if applicable)\n{notified}\n"
+            + after.removeprefix("Not applicable\n")
+        )
+    )
+
+
+EMPTY_BOXES = "[ ] judge, court or investigating judge\n[ ] public prosecutor"
+
+
+@pytest.mark.parametrize("validating", ["", "Not applicable", EMPTY_BOXES, EMPTY_BOXES + "\nName:\nDate:"])
+def test_an_empty_section_on_validation_says_that_nobody_validated(validating: str) -> None:
+    assert _certificate(validating).facts["validator.rank"].value == "none"
+
+
+@pytest.mark.parametrize(
+    "validating",
+    [
+        EMPTY_BOXES + "\nName: Jannis Brodersen",
+        "[*] judge, court or investigating judge",
+        EMPTY_BOXES + "\n/s/ J. Brodersen",
+    ],
+)
+def test_a_section_on_validation_that_holds_anything_is_not_said_to_be_empty(validating: str) -> None:
+    assert "validator.rank" not in _certificate(validating).facts
+
+
+def test_a_notification_is_said_to_be_missing_only_where_the_form_says_so() -> None:
+    assert _certificate("", notified="Not applicable").facts["notified"].value is False
+    assert "notified" not in _certificate("").facts

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
 from hypothesis import strategies as st
 
-from talley.tlog.checkpoint import Checkpoint, SignedCheckpoint, format_checkpoint, sign_checkpoint
+from talley.tlog.checkpoint import Checkpoint, SignedCheckpoint, cosign_checkpoint, sign_checkpoint
 from talley.tlog.edge import Edge
 from talley.tlog.keys import SignatureType, SignerKey
 from talley.tlog.policy import GroupLine, LogLine, Policy, WitnessLine
-from talley.tlog.signing import cosign
 from talley.tlog.tile_reader import TileReader
 
 ORIGIN = "log.example/record"
@@ -55,7 +54,7 @@ def reader(size: int) -> TileReader:
 def signed(size: int, root: bytes, *witnesses: SignerKey, origin: str = ORIGIN) -> SignedCheckpoint:
     """A checkpoint signed by the log and cosigned at noon."""
     made = sign_checkpoint(Checkpoint(origin, size, root), key(origin, SignatureType.NOTE))
-    return made.cosigned(*(cosign(format_checkpoint(made.checkpoint), w, NOON) for w in witnesses))
+    return made.cosigned(*(cosign_checkpoint(made.checkpoint, w, NOON) for w in witnesses))
 
 
 # The tree as RFC 6962 § 2.1 defines it, by recursion over whole lists: slow, and plainly right.
@@ -93,10 +92,6 @@ def _split(size: int) -> int:
     while k * 2 < size:
         k *= 2
     return k
-
-
-def node_source(leaves: Sequence[bytes]) -> Callable[[int, int], bytes]:
-    return lambda height, index: naive_root(leaves[index << height : (index + 1) << height])
 
 
 @st.composite

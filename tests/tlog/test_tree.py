@@ -11,14 +11,13 @@ from tests.tlog.building import (
     naive_consistency,
     naive_path,
     naive_root,
-    node_source,
     reader,
 )
 
 from talley.tlog.frontier import Frontier
 from talley.tlog.hashing import EMPTY_ROOT, leaf_hashes
 from talley.tlog.proofs import MOST_HASHES, ProofError, verify_consistency, verify_inclusion
-from talley.tlog.tree import RangeError, consistency_proof, inclusion_proof, subtree_root
+from talley.tlog.tree import RangeError, consistency_proof, inclusion_proof, nodes_of, subtree_root
 
 LEAVES = leaf_hashes(entries(600))
 ROOTS = [naive_root(LEAVES[:size]) for size in range(601)]
@@ -110,8 +109,15 @@ def test_a_proof_longer_than_any_tree_is_high_is_refused_before_it_is_hashed() -
         verify_inclusion(ROOTS[1], 0, 2**62, [ROOTS[1]] * (MOST_HASHES + 1), ROOTS[1])
 
 
+@given(SIZES)
+def test_a_tree_at_hand_has_the_nodes_that_tiles_have(size: int) -> None:
+    node = nodes_of(LEAVES[:size])
+    assert subtree_root(0, size, node) == ROOTS[size]
+    assert inclusion_proof(size // 2, size, node) == inclusion_proof(size // 2, size, READER.node)
+
+
 def test_what_lies_outside_the_tree_has_no_proof() -> None:
-    node = node_source(LEAVES)
+    node = nodes_of(LEAVES)
     assert subtree_root(0, 0, node) == EMPTY_ROOT
     assert consistency_proof(0, 5, node) == consistency_proof(5, 5, node) == ()
     for wrong in (

@@ -7,7 +7,9 @@ import pytest
 from talley.web.configuration import SettingsError, parse_settings
 from talley.web.demo_settings import write_demo_settings
 
-GOOD = (Path(__file__).parents[1] / "settings.toml").read_text(encoding="utf-8")
+TESTS = Path(__file__).parents[1]
+POLICY = str(TESTS / "witnesses.policy")
+GOOD = (TESTS / "settings.toml").read_text(encoding="utf-8").replace("witnesses.policy", POLICY)
 
 
 def test_good_settings_are_read(tmp_path: Path) -> None:
@@ -30,6 +32,7 @@ def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
         "https",
         "database",
         "papers",
+        "[log]",
     ):
         assert f"`{key}`" in message
 
@@ -47,6 +50,12 @@ def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
         ("demo = false", 'demo = "no"', "true or false"),
         ("demo = false", "demo = false\ndebug = true", "`debug` is no setting"),
         ("demo = false", "demo = ", "not TOML"),
+        ('"north", "south"', '"north", "nobody"', "whom the policy does not"),
+        ("outside_needed = 1", "outside_needed = 3", "more than there are"),
+        ("slot_seconds = 600", "slot_seconds = 0", "whole number from 1"),
+        ("slot_seconds = 600", "slots = 600", "`log.slots` is no setting"),
+        (POLICY, "nowhere.policy", "nowhere.policy cannot be read"),
+        (POLICY, __file__, "line 1"),
         ("demo = false", "demo = false\nx = " + "9" * 10_000, "not TOML"),
         ("demo = false", "demo = false\nx = " + "[" * 20_000, "not TOML"),
         ("demo = false", "demo = false\n#" + "x" * 70_000, "longer than"),

@@ -6,9 +6,8 @@ bytes as standard base64. This is RFC 8785 for the values used here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -25,6 +24,8 @@ Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 """A SHA-256."""
 Number = Annotated[int, Meta(ge=0, lt=2**31)]
 
+_PLAIN = frozenset({str, int, float, bool, bytes, date, type(None), msgspec.Raw})
+
 T = TypeVar("T")
 
 
@@ -40,28 +41,38 @@ def decode(data: bytes, kind: type[T], error: type[Exception], *, what: str) -> 
     """
     try:
         value = msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        # Unknown or doubled keys, white space and other ways to write one value do not survive this.
+        if encode(value) != data:
+            raise error(
+                f"{what}: not written the one way there is (sorted keys, no white space, no other keys)"
+            )
+        if not all(map(_whole_utc_second, _moments(value))):
+            raise error(f"{what}: a time must be in UTC and in whole seconds")
+    # Reading and writing walk what is nested, and so may meet the limit of recursion.
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as problem:
         raise error(f"{what}: {problem}") from None
-    # Unknown or doubled keys, white space and other ways to write one value do not survive this.
-    if encode(value) != data:
-        raise error(f"{what}: not written the one way there is (sorted keys, no white space, no other keys)")
-    if not all(map(_whole_utc_second, _moments(value))):
-        raise error(f"{what}: a time must be in UTC and in whole seconds")
     return value
 
 
 def _moments(value: Any) -> Iterable[datetime]:
-    if isinstance(value, datetime):
-        yield value
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from _moments(getattr(value, field.name))
-    elif isinstance(value, tuple | list):
-        for part in value:
-            yield from _moments(part)
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _moments(part)
+    """Yield the times in a value, however deep. By type, since this is most of the work of reading a long log."""
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        kind = type(part)
+        if kind in _PLAIN:
+            continue
+        if kind is datetime:
+            yield part
+        elif kind is dict:
+            waiting.extend(part.values())
+        elif kind is tuple or kind is list:
+            waiting.extend(part)
+        else:
+            names: Iterable[str] = getattr(
+                kind, "__struct_fields__", getattr(kind, "__dataclass_fields__", ())
+            )
+            waiting.extend(getattr(part, name) for name in names)
 
 
 def _whole_utc_second(moment: datetime) -> bool:

@@ -25,9 +25,10 @@ MAX_VERDICTS = 2_000
 class Circumstances:
     """What the paper cannot say: how it came, and what the platform knows of it.
 
-    `zone` is the forum's time zone where the paper does not say it; None leaves a time on its own clock. `platforms`
-    are the names the platform is known by, against which the addressee is held. `facts` are added to the paper's
-    and win over them: a person said them.
+    `zone` is the forum's time zone where the paper does not say it; None leaves it to the law book's table of
+    courts and States, and where that is silent a moment's own day counts. `platforms` are the names the platform is
+    known by, against which the addressee is held. `facts` are added to the paper's and win over them: a person
+    said them.
     """
 
     served_at: date | datetime | None = None
@@ -43,8 +44,8 @@ def demand_of(findings: Findings, circumstances: Circumstances) -> Demand | None
     person says what instrument it is: nothing can be measured then.
 
     Every item asked is asked of every target named; of more than `MAX_VERDICTS` pairs the first are taken, and
-    `left_out` says so. Times without a zone are taken in the forum's zone. A value that is no date where a date is
-    due, or lies outside `YEARS`, is left out, so that the law book calls it unknown and nothing is guessed.
+    `left_out` says so. Times without a zone are on the forum's clock. A value that is no date where a date is due,
+    or lies outside `YEARS`, is left out, so that the law book calls it unknown and nothing is guessed.
     """
     instrument = findings.facts.get("instrument")
     if instrument is None:

@@ -308,7 +308,10 @@ def _silence(document: Document) -> tuple[Section, ...]:
             ),
         )
     elif secrecy["binding"]:
-        said = (secrecy["sentence"], "We keep the silence that binds us, and no longer.")
+        said = (
+            "We keep the silence that binds us, and no longer.",
+            "[Counsel reads the order or the law on silence before this is sent.]",
+        )
     elif secrecy["kind"] != "none":
         said = (
             (

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from talley.cli import assess, law
+from talley.cli import assess, law, log, verify, witness
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,13 +21,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
     assess.add_parser(subparsers)
     law.add_parser(subparsers)
+    verify.add_parser(subparsers)
+    log.add_parser(subparsers)
+    witness.add_parser(subparsers)
     subparsers.add_parser("server", help="the desk: run, demo, migrate ... (needs talley[web])")
     args = parser.parse_args(arguments)
     try:
         status: int = args.run(args)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read us has seen enough; what Python still flushes at its end has nowhere to go.
+        # Whoever read the output has gone (`| head`): nothing is left to say, also not by the interpreter's last flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status

@@ -18,7 +18,7 @@ _RULES = re.compile(
     r"^Fed\. R\. (?:Civ|Crim|App|Evid)\. (?:P\. )?\d{1,3}(?:\.\d)?(?:\(\w+\))*(?:, \(\w+\))*$"
 )
 _EUROPEAN = re.compile(
-    r"^(?:Regulation|Directive) \((?:EU|EC|EEC, Euratom)\) (?:No )?\d{1,4}/\d{2,4}, (?:Arts? \d|Art\. \d|Annex )"
+    r"^(?:Regulation|Directive) \((?:EU|EC|EEC, Euratom)\) (?:No )?\d{1,4}/\d{2,4}, (?:Arts? \d|Art\. \d|Annex |recital \d)"
 )
 _DOCKET = re.compile(r"\bNo\. [\d:]+-\w+-\d+.* \([A-Z].*\d{4}\)$")
 _CODE_ID = re.compile(r"^us\.(?:usc|cfr)\.(\d+)\.([\d.]*\d)(?:\.|$)")

@@ -110,6 +110,8 @@ def _test(test: UnmaskingTest, book: Book, console: Console) -> int:
     console.print(
         f"[bold]{escape(test.title)}[/bold] ({test.id}), {test.forum}, {binds}; book {book.version}"
     )
+    if test.sentence:
+        console.print(f"  {escape(test.sentence)}")
     for element in test.elements:
         console.print(f"  {escape(element.title)}")
     for provision in test.cite:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from talley.lawbook.book import Book, Instrument, Reach, Rule
+from talley.lawbook.book import Book, Instrument, Reach, Rule, SecrecyRow
+from talley.lawbook.condition import All
 from talley.lawbook.provision import Provision
 from talley.lawbook.vocabulary import GROUNDS, category_title
 
@@ -65,7 +66,7 @@ def _force(instrument: Instrument) -> str:
 
 
 def _instrument(instrument: Instrument) -> str:
-    compels = {True: "Disobeying it is itself punishable.", False: "Only a court's later order compels.", None: "Voluntary."}  # fmt: skip
+    compels = {True: "Disobeying it is itself punishable.", False: "Disobeying it is not punishable by itself: something further compels.", None: "Voluntary."}  # fmt: skip
     judged = "A judge or court decided on this demand." if instrument.judicial else "No judge signed it."
     lines = [
         _MADE,
@@ -81,10 +82,7 @@ def _instrument(instrument: Instrument) -> str:
         lines += ["", "## Grounds", "", *map(_rule, instrument.rules)]
     if instrument.secrecy:
         lines += ["", "## Secrecy", ""]
-        lines += [
-            f"- {row.kind.replace('_', ' ')}, {'binds' if row.binding else 'does not bind'}: {row.sentence}{_cites(row.cite)}"
-            for row in instrument.secrecy
-        ]
+        lines += map(_silence, instrument.secrecy)
     lines += [
         "",
         "## Telling the speaker",
@@ -107,17 +105,34 @@ def _tests(book: Book) -> str:
     lines = [_MADE, "# Unmasking tests", ""]
     for test in sorted(book.tests, key=lambda t: t.id):
         binds = "Binds where it applies." if test.binding else "Does not bind: it may be argued."
-        lines += [f"## {test.title}", "", f"`{test.id}`, {test.forum.replace('_', ' ')}. {binds}", ""]
+        if test.binding and test.binds_when != All(()):
+            binds = "Binds where it applies, on a condition; elsewhere it may be argued."
+        burden = "An element nobody spoke of only informs." if test.burden == "speaker" else ""
+        lines += [
+            f"## {test.title}",
+            "",
+            f"`{test.id}`, {test.forum.replace('_', ' ')}. {binds} {burden}".rstrip(),
+            "",
+        ]
+        lines += [test.sentence, ""] if test.sentence else []
         lines += [f"{n}. {element.sentence}" for n, element in enumerate(test.elements, 1)]
         lines += [""]
-    every = dict.fromkeys(p for test in book.tests for p in test.cite)
+    scope = book.unmasking.cite if book.unmasking else ()
+    every = dict.fromkeys([*(p for test in book.tests for p in test.cite), *scope])
     return "\n".join([*lines, *_sources(every)])
 
 
 def _rules_for_all(book: Book) -> str:
     rules = [_rule(rule) for rule in book.rules]
-    every = dict.fromkeys(p for rule in book.rules for p in rule.cite)
-    return "\n".join([_MADE, "# Rules for every demand", "", *rules, "", *_sources(every)])
+    cites = [*(rule.cite for rule in book.rules), *(row.cite for row in book.secrecy)]
+    every = dict.fromkeys(p for cite in cites for p in cite)
+    silence = ["", "## Secrecy, where the instrument says nothing", "", *map(_silence, book.secrecy)]
+    return "\n".join([_MADE, "# Rules for every demand", "", *rules, *silence, "", *_sources(every)])
+
+
+def _silence(row: SecrecyRow) -> str:
+    binds = "binds" if row.binding else "does not bind"
+    return f"- {row.kind.replace('_', ' ')}, {binds}: {row.sentence}{_cites(row.cite)}"
 
 
 def _reach(row: Reach) -> str:

@@ -85,6 +85,7 @@ class ShowingText:
 @dataclass(frozen=True, slots=True)
 class Instrument:
     """One kind of paper. `compulsory` None is voluntary; `judicial`: a judge decided on this very demand;
+    `emergency`: a statute permits disclosure without process, in an emergency, and compels none;
     `unmasking_tests` false: its own law has other safeguards, and the courts' tests for unmasking are not its.
     """
 
@@ -95,6 +96,7 @@ class Instrument:
     valid_until: date | None
     compulsory: bool | None
     judicial: bool
+    emergency: bool
     unmasking_tests: bool
     rules: tuple[Rule, ...]
     reach: tuple[Reach, ...]
@@ -105,23 +107,57 @@ class Instrument:
     showings: tuple[ShowingText, ...]
 
 
+Burden = Literal["plaintiff", "requesting_party", "government", "speaker"]
+
+
 @dataclass(frozen=True, slots=True)
 class UnmaskingTest:
-    """A test a court set (or a party pleaded) for unmasking a speaker."""
+    """A test a court set (or a party pleaded) for unmasking a speaker.
+
+    `binding` tests bind where `binds_when` is met too; elsewhere they may be argued. Where the burden is the
+    speaker's, an element nobody spoke of only informs. `sentence` says what a court held that set no elements.
+    """
 
     id: str
     title: str
     forum: str
     applies: Condition
     binding: bool
+    binds_when: Condition
+    burden: Burden
     elements: tuple[ShowingText, ...]
+    sentence: str
     cite: Provisions
     details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class UnmaskingScope:
+    """When unmasking tests are brought up at all: for which categories, on what condition.
+
+    `cite` supports the sentence that the book holds no binding test.
+    """
+
+    identifies: frozenset[str]
+    applies: Condition
+    cite: Provisions
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The time zones of forums by court, State and country; a place with several has no entry."""
+
+    courts: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    countries: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
-    """A whole law book; `version` is the first 12 hexadecimal digits of the SHA-256 of its files."""
+    """A whole law book; `version` is the first 12 hexadecimal digits of the SHA-256 of its files.
+
+    `rules` and `secrecy` are for every instrument; an instrument's own rows on secrecy come first.
+    """
 
     version: str
     provisions: Mapping[str, Provision]
@@ -129,3 +165,6 @@ class Book:
     tests: tuple[UnmaskingTest, ...]
     rules: tuple[Rule, ...]
     policy: Policy | None
+    secrecy: tuple[SecrecyRow, ...] = ()
+    unmasking: UnmaskingScope | None = None
+    zones: Zones = field(default_factory=Zones)

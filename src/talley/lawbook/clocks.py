@@ -5,7 +5,6 @@ Whole days end with the day: a day counted comes back as a date, an hour counted
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from talley.lawbook.calendar_days import day_of, months_later
 from talley.lawbook.demand import Facts
 
 DAY = timedelta(days=1)
@@ -114,11 +114,13 @@ def count(
     unit: str,
     rule: str,
     days: WorkingDays,
-    zone: ZoneInfo,
+    zone: ZoneInfo | None,
     *,
     before: bool = False,
 ) -> date | datetime:
     """Return the last day, or the last moment for hours, of a period that starts with an event.
+
+    `zone` is the forum's; None counts from the moment's own day and hour.
 
     Source: Fed. R. Civ. P. 6(a); Fed. R. Crim. P. 45(a); Regulation (EEC, Euratom) No 1182/71, Art. 3.
     """
@@ -126,9 +128,9 @@ def count(
         return start
     if unit == "hours":
         return _hours(start, amount, rule, days, zone)
-    first = _day(start, zone)
+    first = day_of(start, zone)
     sign = -1 if before else 1
-    last = _months(first, sign * amount) if unit == "months" else first + sign * amount * DAY
+    last = months_later(first, sign * amount) if unit == "months" else first + sign * amount * DAY
     if rule == "calendar":
         return last
 
@@ -153,35 +155,25 @@ def _eu(first: date, last: date, works: Callable[[date], bool], *, long: bool) -
 
 
 def _hours(
-    start: date | datetime, amount: int, rule: str, days: WorkingDays, zone: ZoneInfo
+    start: date | datetime, amount: int, rule: str, days: WorkingDays, zone: ZoneInfo | None
 ) -> date | datetime:
     if not isinstance(start, datetime):
         return start + (amount // 24) * DAY  # the hour is not known: the day alone can be counted
-    moment = start.astimezone(zone) if start.tzinfo else start.replace(tzinfo=zone)
+    moment = start.astimezone(zone) if start.tzinfo and zone else start.replace(tzinfo=start.tzinfo or zone)
     if rule == "eu_hours":
         # Art. 3(1): the hour of the event does not count; Art. 3(4): hours never extend.
         floor = moment.replace(minute=0, second=0, microsecond=0)
         return _later(floor, amount + 1)
     end = _later(moment, amount)
     if rule in {"frcp_6a", "frcrimp_45"}:
-        while not days.works(end.astimezone(zone).date()):
+        while not days.works(day_of(end, zone)):
             end += DAY
     return end
 
 
 def _later(moment: datetime, hours: int) -> datetime:
     """Add hours of real time, across a change of the clock."""
+    if moment.tzinfo is None:
+        return moment + timedelta(hours=hours)
     utc = moment.astimezone(ZoneInfo("UTC")) + timedelta(hours=hours)
     return utc.astimezone(moment.tzinfo)
-
-
-def _months(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _day(moment: date | datetime, zone: ZoneInfo) -> date:
-    if isinstance(moment, datetime):
-        return moment.astimezone(zone).date() if moment.tzinfo else moment.date()
-    return moment

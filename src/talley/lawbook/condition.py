@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from talley.lawbook.calendar_days import day_of, months_later
 from talley.lawbook.demand import Facts, FactValue
 
 Truth = bool | None
@@ -57,11 +58,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """True if more than so many days lie between two facts."""
+    """True if more, or fewer, than so many days or months lie between two facts.
+
+    `amount` is a number or the name of one of the policy's limits; without that policy it is unknown.
+    """
 
     start: str
     end: str
-    above_days: int
+    relation: Literal["above", "below"]
+    unit: Literal["days", "months"]
+    amount: int | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +103,25 @@ _AMOUNTS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def holds(condition: Condition, facts: Facts, works: Callable[[date], bool], zone: ZoneInfo) -> Truth:
+def holds(
+    condition: Condition,
+    facts: Facts,
+    works: Callable[[date], bool],
+    zone: ZoneInfo | None,
+    limits: Mapping[str, int | bool],
+) -> Truth:
     """Evaluate a condition. Total: a fact of the wrong kind counts as unknown.
 
-    `works` says whether the forum works on a day; `zone` is the forum's.
+    `works` says whether the forum works on a day; `zone` is the forum's, None where it is not known; `limits`
+    are the policy's.
     """
     match condition:
         case All(parts):
-            truths = [holds(part, facts, works, zone) for part in parts]
-            return False if False in truths else None if None in truths else True
+            return _first(parts, False, facts, works, zone, limits)
         case Any(parts):
-            truths = [holds(part, facts, works, zone) for part in parts]
-            return True if True in truths else None if None in truths else False
+            return _first(parts, True, facts, works, zone, limits)
         case Not(part):
-            truth = holds(part, facts, works, zone)
+            truth = holds(part, facts, works, zone, limits)
             return None if truth is None else not truth
         case Missing(name, missing):
             return (name not in facts) is missing
@@ -128,44 +139,61 @@ def holds(condition: Condition, facts: Facts, works: Callable[[date], bool], zon
             value = facts.get(name)
             number = isinstance(value, int | float) and not isinstance(value, bool)
             return _AMOUNTS[relation](value, limit) if number else None  # type: ignore[arg-type]
-        case Span(start, end, days):
-            first, last = _day(facts.get(start), zone), _day(facts.get(end), zone)
-            return None if first is None or last is None else last - first > timedelta(days=days)
+        case Span():
+            return _spans(
+                condition,
+                _day(facts.get(condition.start), zone),
+                _day(facts.get(condition.end), zone),
+                limits,
+            )
         case NonWorkingDay(name, expected):
             day = _day(facts.get(name), zone)
             return None if day is None else (not works(day)) is expected
 
 
-def _day(value: FactValue | None, zone: ZoneInfo) -> date | None:
-    if isinstance(value, datetime):
-        try:
-            return value.astimezone(zone).date() if value.tzinfo else value.date()
-        except OverflowError:  # at the edge of the calendar
-            return value.date()
-    return value if isinstance(value, date) else None
+def _first(
+    parts: tuple[Condition, ...],
+    deciding: bool,
+    facts: Facts,
+    works: Callable[[date], bool],
+    zone: ZoneInfo | None,
+    limits: Mapping[str, int | bool],
+) -> Truth:
+    """One part that is `deciding` decides; else one that is unknown does."""
+    unknown = False
+    for part in parts:
+        truth = holds(part, facts, works, zone, limits)
+        if truth is deciding:
+            return deciding
+        unknown = unknown or truth is None
+    return None if unknown else not deciding
 
 
-def _ordered(one: FactValue | None, relation: str, other: FactValue | None, zone: ZoneInfo) -> Truth:
+def _day(value: FactValue | None, zone: ZoneInfo | None) -> date | None:
+    return day_of(value, zone) if isinstance(value, date) else None
+
+
+def _spans(span: Span, first: date | None, last: date | None, limits: Mapping[str, int | bool]) -> Truth:
+    amount = span.amount if isinstance(span.amount, int) else limits.get(span.amount)
+    if first is None or last is None or amount is None:
+        return None
+    try:
+        end = months_later(first, amount) if span.unit == "months" else first + timedelta(days=amount)
+    except (OverflowError, ValueError):  # beyond the calendar
+        return span.relation == "below"
+    return last > end if span.relation == "above" else last < end
+
+
+def _ordered(one: FactValue | None, relation: str, other: FactValue | None, zone: ZoneInfo | None) -> Truth:
     """Compare times as times; as soon as one of the two is a whole day, compare days."""
-    first: date | None
-    second: date | None
+    first, second = _day(one, zone), _day(other, zone)
     if isinstance(one, datetime) and isinstance(other, datetime):
-        first, second = _aware(one, zone), _aware(other, zone)
-    else:
-        first, second = _day(one, zone), _day(other, zone)
+        # A time without a zone is on the forum's clock, or on that of the time it is compared with.
+        first = one if one.tzinfo else one.replace(tzinfo=zone or other.tzinfo)
+        second = other if other.tzinfo else other.replace(tzinfo=zone or one.tzinfo)
     if first is None or second is None:
         return None
     return first < second if relation == "before" else first > second
-
-
-def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
-    return (
-        moment
-        if moment.tzinfo
-        else datetime.combine(moment.date(), time(), zone).replace(
-            hour=moment.hour, minute=moment.minute, second=moment.second
-        )
-    )
 
 
 def mentioned(condition: Condition) -> frozenset[str]:
@@ -177,7 +205,7 @@ def mentioned(condition: Condition) -> frozenset[str]:
             return mentioned(part)
         case Order(name, _, other):
             return frozenset({name, other})
-        case Span(start, end, _):
+        case Span(start, end):
             return frozenset({start, end})
         case In(name) | Is(name) | Amount(name) | Missing(name) | NonWorkingDay(name):
             return frozenset({name})

@@ -111,6 +111,10 @@ GROUNDS: dict[str, GroundText] = {
         "A required part is missing", "Send the part that the law requires."
     ),
     "notice-forbidden-by-form": GroundText("The form forbids telling the user"),
+    "return-too-soon": GroundText("Too little time to answer", "Set a return date that leaves time to answer."),
+    "no-power-of-its-own": GroundText("No power of its own"),
+    "motion-to-quash": GroundText("A motion to quash or modify is open"),
+    "unmasking-authority": GroundText("What a court held on unmasking by this kind of order"),
 }  # fmt: skip
 """Every ground code. Wire: codes are used in --json, letters and law books; they are never renamed."""
 
@@ -141,11 +145,17 @@ FACTS: dict[str, FactText] = {
     "validator.rank": _choice("Rank of the validator", "judge court investigating_judge prosecutor none"),
     "signed": FactText("Signed", "yes_no"),
     "addressee.is_platform": FactText("Addressed to this platform", "yes_no"),
-    "addressee.role": _choice("Addressed as", "provider designated_establishment legal_representative"),
+    "addressee.role": _choice(
+        "Addressed as", "provider designated_establishment legal_representative third_party_recordkeeper"
+    ),
+    "addressee.country": FactText("Country of the addressee", "text"),
     "service.method": _choice(
         "Way of service", "fax email post personal portal decentralised_system"
     ),
     "service.proper": FactText("Service was proper", "yes_no"),
+    "service.contact_point": FactText("Sent to the electronic point of contact", "yes_no"),
+    "applicant.kind": _choice("Who applied to the court", "federal_agency state_agency"),
+    "notified": FactText("The enforcing authority was notified", "yes_no"),
     "place.distance_miles": FactText("Distance to the place, miles", "number"),
     "purpose": _choice(
         "Purpose stated",
@@ -203,11 +213,17 @@ FACTS: dict[str, FactText] = {
     "elements.docket": FactText("Docket or file number", "yes_no"),
     "elements.seal": FactText("Seal of the court", "yes_no"),
     "elements.facts_of_emergency": FactText("Facts of the emergency", "yes_no"),
+    "elements.first_amendment_proviso": FactText("Not investigated for protected speech alone", "yes_no"),
+    "elements.finding_of_harm": FactText("Finding that telling would do harm", "yes_no"),
+    "elements.issuer_identified": FactText("The issuing authority is identified", "yes_no"),
 }  # fmt: skip
 """Every fact that a condition may ask for, in the order a person would look for them."""
 
 FINDINGS_PREFIX = "findings."
 """`findings.CODE` is the answer to the showing CODE: made, not_made, ruled, consented or open."""
+
+LIMITS = frozenset({"secrecy_max_months", "objection_window_days", "saturday_observed"})
+"""Every limit that a policy may set; the first two may stand in a condition on a span."""
 
 CATEGORIES: dict[str, str] = {
     "name": "Name",

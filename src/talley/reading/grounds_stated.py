@@ -68,10 +68,23 @@ _ELEMENTS = {
     "notice_to_parties": ("given to each party before it was served", "notice to each party before"),
     "docket": ("civil action no", "docket number", "case number", "case no", "docket no"),
     "leave_of_court": ("leave of court to serve", "order granting leave", "order granting early discovery"),
+    "first_amendment_proviso": (
+        "solely on the basis of activities protected by the first amendment",
+        "solely upon the basis of activities protected by the first amendment",
+    ),
+    "finding_of_harm": ("reason to believe that notification", "reason to believe that disclosure"),
     "esignature": ("electronic signature", "electronic seal", "qualified electronic"),
 }
 _SECTIONS = re.compile(r"(?:SECTION|ABSCHNITT)\s+([A-M])\s?:", re.IGNORECASE)
 _RANK_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(judge|public prosecutor|other competent)", re.IGNORECASE)
+# Anything ticked, named or dated: a section that holds any of it was filled in, whatever the boxes read as.
+_FILLED = re.compile(
+    r"\[\s?[^\s\]]\s?\]|☒|☑|✓|/s/|(?:Name|Authority|Date|Signature|File number|Post held)[^\n:]{0,60}:[ \t]{0,9}\S",
+    re.IGNORECASE,
+)
+_NOT_APPLICABLE = re.compile(r"^[ \t]{0,9}(?:not applicable|n/a|none)\b", re.IGNORECASE | re.MULTILINE)
+_NEXT_SECTION = re.compile(r"SECTION\s+[A-M]\s?:", re.IGNORECASE)
+_SECTION_CHARACTERS = 1200
 _DATA_BOX = re.compile(r"\[\s?[xX]\s?\]\s{0,3}(traffic|content) data", re.IGNORECASE)
 _IDENTIFY_BOX = re.compile(
     r"\[\s?[xX]\s?\]\s{0,3}data requested for the sole purpose of identifying the user", re.IGNORECASE
@@ -146,10 +159,18 @@ def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
         ("details of the validating authority", "validator.rank"),
     ):
         heading = paper.first((title,))
-        if heading and (box := _RANK_BOX.search(paper.text, heading[1], heading[1] + 400)):
+        if heading is None:
+            continue
+        section = _section(paper, heading)
+        if box := _RANK_BOX.search(paper.text, heading[1], section):
             rank = _BOX_RANKS.get(box[1].casefold(), "other_authority")
             if name == "issuer.rank" or rank != "other_authority":
                 yield paper.fact(name, rank, box.span())
+        elif name == "validator.rank" and not _FILLED.search(paper.text, heading[1], section):
+            yield paper.fact(name, "none", heading)
+    heading = paper.first(("details of the notified enforcing authority",))
+    if heading and (said := _NOT_APPLICABLE.search(paper.text, heading[1], _section(paper, heading))):
+        yield paper.fact("notified", False, said.span())
     # Section F (b) and not (c): the records are asked for nothing but the user's identity (Art. 3 (10)). Where
     # both are ticked each item says for itself.
     ticked = {match[1].lower() for match in _DATA_BOX.finditer(paper.text)}
@@ -163,3 +184,10 @@ def find_certificate(paper: PaperText, last_section: str) -> Iterator[Fact]:
         if match := re.search(rf"\[\s?[xX]\s?\]\s{{0,3}}{box_text}", paper.text, re.IGNORECASE):
             yield paper.fact("addressee.role", role, match.span())
             return
+
+
+def _section(paper: PaperText, heading: Span) -> int:
+    """Return where the section that starts with a heading ends."""
+    limit = min(len(paper.text), heading[1] + _SECTION_CHARACTERS)
+    following = _NEXT_SECTION.search(paper.text, heading[1], limit)
+    return following.start() if following else limit

@@ -28,7 +28,9 @@ _AGENCIES = {
 _STATES = {
     "Germany": "DE", "Deutschland": "DE", "Österreich": "AT", "France": "FR", "Austria": "AT", "Ireland": "IE", "Italy": "IT", "Spain": "ES",
     "Netherlands": "NL", "Belgium": "BE", "Poland": "PL", "Portugal": "PT", "Sweden": "SE", "Finland": "FI",
-    "Luxembourg": "LU", "Czechia": "CZ", "Greece": "GR", "Hungary": "HU", "Romania": "RO", "Canada": "CA",
+    "Luxembourg": "LU", "Czechia": "CZ", "Greece": "GR", "Hungary": "HU", "Romania": "RO", "Bulgaria": "BG",
+    "Croatia": "HR", "Cyprus": "CY", "Denmark": "DK", "Estonia": "EE", "Latvia": "LV", "Lithuania": "LT",
+    "Malta": "MT", "Slovakia": "SK", "Slovenia": "SI", "Canada": "CA",
 }  # fmt: skip
 _KIND_BY_INSTRUMENT = {
     "us.grand_jury": "grand_jury", "us.sca_d": "court", "us.sca_warrant": "court",

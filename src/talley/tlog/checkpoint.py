@@ -9,7 +9,7 @@ from talley.tlog.errors import TlogError
 from talley.tlog.hashing import HASH_BYTES
 from talley.tlog.keys import SignatureType, SignerKey, VerifierKey
 from talley.tlog.note import Note, NoteSignature, format_note, parse_note
-from talley.tlog.signing import Signed, sign_note, verify_note
+from talley.tlog.signing import Signed, cosign, sign_note, verify_note
 from talley.tlog.wire import format_base64, parse_base64, parse_decimal
 
 
@@ -102,6 +102,17 @@ def sign_checkpoint(checkpoint: Checkpoint, key: SignerKey) -> SignedCheckpoint:
     if key.name != checkpoint.origin:
         raise CheckpointError(f"the key {key.name} does not sign for the log {checkpoint.origin}")
     return SignedCheckpoint(checkpoint, (sign_note(format_checkpoint(checkpoint), key),))
+
+
+def cosign_checkpoint(checkpoint: Checkpoint, key: SignerKey, timestamp_s: int) -> NoteSignature:
+    """Cosign a checkpoint at a time in POSIX seconds, at least 1, with a witness's key.
+
+    Whoever calls has stored it as the latest that this key cosigned for the log.
+
+    Raises: CosignatureError.
+    Source: c2sp.org/tlog-cosignature, "Ed25519 signed message".
+    """
+    return cosign(format_checkpoint(checkpoint), key, timestamp_s)
 
 
 def verify_checkpoint(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from talley.tlog.errors import TlogError
@@ -10,6 +11,7 @@ from talley.tlog.wire import format_base64, parse_base64
 MOST_NOTE_BYTES = 1_000_000
 MOST_SIGNATURES = 100
 KEY_ID_BYTES = 4
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DASH = "\u2014 "
 
 
@@ -46,7 +48,7 @@ def parse_note(data: bytes) -> Note:
         whole = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NoteError(f"the note is not UTF-8 at byte {error.start}") from None
-    if any(character < " " and character != "\n" for character in whole):
+    if _CONTROL.search(whole):
         raise NoteError("the note has a control character other than newline")
     # Wire: the text may have empty lines; the last one ends it.
     text, blank, lines = whole.rpartition("\n\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from talley.tlog.bundles import parse_bundle
+from talley.tlog.bundles import BundleError, parse_bundle
 from talley.tlog.edge import Edge
 from talley.tlog.errors import TlogError
 from talley.tlog.frontier import Frontier
@@ -69,7 +69,7 @@ class TileReader:
     def edge(self) -> Edge:
         """Return what a writer needs to go on from this size.
 
-        Raises: TileError; BundleError.
+        Raises: TileError.
         """
         width = partial_width("entries", self.size)
         bundle = self.entries(self.size // WIDTH) if width else ()
@@ -84,8 +84,8 @@ class TileReader:
         if not 0 <= index < self.size >> height:
             raise RangeError(f"a tree of {self.size} leaves has no node {index} at height {height}")
         level, above = divmod(height, HEIGHT)
-        in_tile = WIDTH >> above
-        return self._tile(level, index // in_tile)[above][index % in_tile]
+        tile, place = divmod(index, WIDTH >> above)
+        return self._tile(level, tile)[above][place]
 
     def root_at(self, size: int) -> bytes:
         """Return the root of the first `size` leaves.
@@ -122,21 +122,29 @@ class TileReader:
     def entries(self, bundle: int) -> tuple[bytes, ...]:
         """Return the entries [256 * bundle, 256 * (bundle + 1)), fewer at the right edge.
 
-        Raises: RangeError; TileError; BundleError.
+        Raises: RangeError; TileError.
         """
         leaves = self.leaves(bundle)
         data, found = self._fetch(Tile("entries", bundle, len(leaves)))
-        entries = parse_bundle(data)
-        if len(entries) != found.width or leaf_hashes(entries[: len(leaves)]) != leaves:
-            raise TileError(f"{format_tile_path(found)} holds other entries than the tree")
+        try:
+            entries = parse_bundle(data)
+        except BundleError as error:
+            raise TileError(f"{format_tile_path(found)}: {error}") from None
+        if len(entries) != found.width:
+            raise TileError(f"{format_tile_path(found)} holds {len(entries)} entries, not {found.width}")
+        if (hashes := leaf_hashes(entries[: len(leaves)])) != leaves:
+            wrong = next(place for place, leaf in enumerate(leaves) if hashes[place] != leaf)
+            raise TileError(
+                f"{format_tile_path(found)}: entry {bundle * WIDTH + wrong} is another than the tree's"
+            )
         return entries[: len(leaves)]
 
     def _tile(self, level: int, index: int) -> Rows:
-        if index == (self.size >> HEIGHT * level) // WIDTH:
-            return self._edge[level]
         if (rows := self._rows.get((level, index))) is not None:
             self._rows.move_to_end((level, index))
             return rows
+        if index == (self.size >> HEIGHT * level) // WIDTH:
+            return self._edge[level]
         rows = _rows_of(self._fetch_hashes(Tile(level, index)))
         if parent_hashes(rows[-1])[0] != self._tile(level + 1, index // WIDTH)[0][index % WIDTH]:
             raise TileError(f"{format_tile_path(Tile(level, index))} does not hash to its place in the tree")

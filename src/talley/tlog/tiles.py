@@ -106,3 +106,11 @@ def tiles_of(size: int, since: int = 0) -> Iterator[Tile]:
     yield from tiles_at("entries", size, since)
     for level in levels(size):
         yield from tiles_at(level, size, since)
+
+
+def partial_tiles(size: int) -> Iterator[Tile]:
+    """Yield the partial bundle and tiles at the right edge of a tree: at most one a level."""
+    for level in ("entries", *levels(size)):
+        if width := partial_width(level, size):
+            shift = 0 if level == "entries" else HEIGHT * level
+            yield Tile(level, (size >> shift) // WIDTH, width)

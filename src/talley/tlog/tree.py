@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from talley.tlog.errors import TlogError
-from talley.tlog.hashing import EMPTY_ROOT, node_hash
+from talley.tlog.hashing import EMPTY_ROOT, node_hash, parent_hashes
 
 NodeSource = Callable[[int, int], bytes]
 """(height, index) to the root of the complete subtree over leaves [index << height, (index + 1) << height)."""
@@ -13,6 +13,17 @@ NodeSource = Callable[[int, int], bytes]
 
 class RangeError(TlogError):
     """An index or a size lies outside the tree."""
+
+
+def nodes_of(leaves: Sequence[bytes]) -> NodeSource:
+    """Return the nodes of a small tree whose leaf hashes are all at hand; twice their memory is kept.
+
+    Source: RFC 6962 § 2.1.
+    """
+    rows = [leaves]
+    while len(rows[-1]) > 1:
+        rows.append(parent_hashes(rows[-1]))
+    return lambda height, index: rows[height][index]
 
 
 def complete_subtrees(start: int, end: int) -> list[tuple[int, int]]:
@@ -36,9 +47,8 @@ def subtree_root(start: int, end: int, node: NodeSource) -> bytes:
     """
     if start == end:
         return EMPTY_ROOT
-    leaves = end - start
-    if leaves & (leaves - 1) == 0:
-        height = leaves.bit_length() - 1
+    if _is_complete(end - start):
+        height = (end - start).bit_length() - 1
         return node(height, start >> height)
     *rest, (height, index) = complete_subtrees(start, end)
     root = node(height, index)
@@ -55,17 +65,19 @@ def inclusion_proof(index: int, size: int, node: NodeSource) -> tuple[bytes, ...
     """
     if not 0 <= index < size:
         raise RangeError(f"a tree of {size} leaves has no leaf {index}")
-    path = []
+    above = []
     start, end = 0, size
-    while end - start > 1:
+    while not _is_complete(end - start):
         middle = start + _split(end - start)
         if index < middle:
-            path.append(subtree_root(middle, end, node))
+            above.append(subtree_root(middle, end, node))
             end = middle
         else:
-            path.append(subtree_root(start, middle, node))
+            above.append(subtree_root(start, middle, node))
             start = middle
-    return tuple(reversed(path))
+    # Within a complete subtree the sibling at each height is the neighbour with the last bit changed.
+    below = [node(height, (index >> height) ^ 1) for height in range((end - start).bit_length() - 1)]
+    return (*below, *reversed(above))
 
 
 def consistency_proof(old: int, new: int, node: NodeSource) -> tuple[bytes, ...]:
@@ -96,3 +108,7 @@ def consistency_proof(old: int, new: int, node: NodeSource) -> tuple[bytes, ...]
 def _split(leaves: int) -> int:
     """Return the largest power of two below a number of leaves, which is at least 2."""
     return 1 << ((leaves - 1).bit_length() - 1)
+
+
+def _is_complete(leaves: int) -> bool:
+    return leaves & (leaves - 1) == 0

@@ -16,7 +16,7 @@ from talley.tlog.checkpoint import (
 from talley.tlog.errors import TlogError
 from talley.tlog.hashing import EMPTY_ROOT, HASH_BYTES
 from talley.tlog.keys import SignatureType, VerifierKey
-from talley.tlog.note import Note, NoteError, parse_signatures
+from talley.tlog.note import MOST_NOTE_BYTES, Note, NoteError, parse_signatures
 from talley.tlog.proofs import MOST_HASHES, ProofError, verify_consistency
 from talley.tlog.signing import Signed, verify_note
 from talley.tlog.wire import format_base64, parse_base64, parse_decimal
@@ -134,6 +134,8 @@ def accept_cosignatures(
     Raises: WitnessError; NoteError (a line is malformed, one of a known key does not hold, or there is none).
     Source: c2sp.org/tlog-witness, "add-checkpoint"; the time must not be zero.
     """
+    if len(body) > MOST_NOTE_BYTES:
+        raise WitnessError(f"an answer has at most {MOST_NOTE_BYTES:,} bytes; this one has {len(body):,}")
     try:
         lines = body.decode("utf-8")
     except UnicodeDecodeError:

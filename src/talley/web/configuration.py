@@ -9,10 +9,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from talley.web.logserver.configuration import LogSettings, parse_log_settings
 
 VARIABLE = "TALLEY_SETTINGS"
 """The environment variable that names the settings file."""
@@ -45,6 +48,7 @@ class Settings:
     database: Mapping[str, Any]
     papers: Path
     zone: str
+    log: LogSettings
 
 
 _KEYS = frozenset(
@@ -59,6 +63,7 @@ _KEYS = frozenset(
         "database",
         "papers",
         "zone",
+        "log",
     ]
 )
 
@@ -80,9 +85,12 @@ def parse_settings(text: str, folder: Path) -> Settings:
     https = reading.flag("https")
     if not https and not all(_is_loopback(host) for host in hosts):
         reading.problems.append("`https` may be false only where every host is a loopback address")
-    settings = Settings(
-        platform=reading.text("platform"),
-        demo=reading.flag("demo"),
+    platform, demo = reading.text("platform"), reading.flag("demo")
+    log = parse_log_settings(data.get("log"), folder, reading.problems, platform=platform, demo=demo)
+    settings = partial(
+        Settings,
+        platform=platform,
+        demo=demo,
         secret_key=reading.secret("secret_key"),
         second_factor_key=reading.key("second_factor_key"),
         hosts=hosts,
@@ -93,9 +101,9 @@ def parse_settings(text: str, folder: Path) -> Settings:
         zone=reading.zone(),
     )
     reading.problems += [f"`{key}` is no setting" for key in sorted(set(data) - _KEYS)]
-    if reading.problems:
+    if reading.problems or log is None:
         raise SettingsError("The settings cannot be used:\n- " + "\n- ".join(reading.problems))
-    return settings
+    return settings(log=log)
 
 
 class _Reading:

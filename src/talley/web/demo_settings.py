@@ -1,12 +1,21 @@
-"""The settings file of the demo: fresh secrets, SQLite, loopback only."""
+"""The settings of the demo: fresh secrets, SQLite, loopback only, a log with two witnesses of its own."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+
+from talley.tlog.keys import KEY_BYTES, SignatureType, SignerKey, format_skey, format_vkey
+
+ORIGIN = "lantern-social.example/log"
+WITNESSES = {"one": 18_181, "two": 18_182}
+"""The demo's own witnesses, by name, and the ports at which they listen on this machine."""
 
 _FILE = """# Made for the demo on this machine. Not for anything real.
 platform = "Lantern Social (invented)"
@@ -19,6 +28,15 @@ proxies = 0
 database = "sqlite:talley.sqlite3"
 papers = "papers"
 zone = "America/Los_Angeles"
+
+[log]
+folder = "log"
+key = "log.key"
+witnesses = "witnesses.policy"
+outside = ["one", "two"]        # they are the operator's own, and the demo counts them
+outside_needed = 1
+slot_seconds = 20
+checkpoint_seconds = 2
 """
 
 
@@ -27,8 +45,49 @@ def write_demo_settings(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "settings.toml"
     if not path.exists():
+        _write_log(folder)
+        # Last, so that a demo that was cut off while it was made is made anew.
         text = _FILE.format(secret=secrets.token_urlsafe(60), key=Fernet.generate_key().decode())
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as out:
-            out.write(text)
+        _write(path, text)
     return path
+
+
+def _write_log(folder: Path) -> None:
+    log = SignerKey(ORIGIN, SignatureType.NOTE, secrets.token_bytes(KEY_BYTES))
+    _write(folder / "log.key", format_skey(log) + "\n")
+    vkey = format_vkey(log.verifier())
+    lines = [f"log {vkey}"]
+    for name, port in WITNESSES.items():
+        lines.append(f"witness {name} {_begin_witness(folder, name)} http://127.0.0.1:{port}")
+        config = (
+            f'key = "witness-{name}.key"\nstate = "witness-{name}"\n'
+            f'listen = "127.0.0.1:{port}"\nlogs = ["{vkey}"]\n'
+        )
+        _write(folder / f"witness-{name}.toml", config)
+    _write(folder / "witnesses.policy", "\n".join([*lines, "group demo 1 one two", "quorum demo", ""]))
+
+
+def _begin_witness(folder: Path, name: str) -> str:
+    """Make a witness as any operator of one does; return its verifier key."""
+    key, state = folder / f"witness-{name}.key", folder / f"witness-{name}"
+    key.unlink(missing_ok=True)
+    shutil.rmtree(state, ignore_errors=True)
+    command = [
+        sys.executable,
+        "-m",
+        "talley.cli",
+        "witness",
+        "init",
+        f"witness-{name}.lantern-social.example",
+    ]
+    made = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--key", str(key), "--state", str(state)], check=True, capture_output=True, text=True
+    )
+    return made.stdout.strip()
+
+
+def _write(path: Path, text: str) -> None:
+    path.unlink(missing_ok=True)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(file, "w", encoding="utf-8") as out:
+        out.write(text)

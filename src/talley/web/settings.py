@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "talley.web",
+    "talley.web.logserver",
     "talley.web.accounts",
     "talley.web.demands",
     "django.contrib.auth",

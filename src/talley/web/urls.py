@@ -10,5 +10,6 @@ from talley.web.access import anyone
 urlpatterns = [
     path("", anyone(RedirectView.as_view(pattern_name="demands:list")), name="home"),
     path("account/", include("talley.web.accounts.urls")),
+    path("log/", include("talley.web.logserver.urls")),
     path("demands/", include("talley.web.demands.urls")),
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.tlog.building import naive_root, node_source
+from tests.tlog.building import naive_root
 
 from talley.tlog.frontier import Frontier
 from talley.tlog.hashing import EMPTY_ROOT, leaf_hash, leaf_hashes, node_hash
 from talley.tlog.proofs import ProofError, verify_consistency, verify_inclusion
-from talley.tlog.tree import consistency_proof, inclusion_proof
+from talley.tlog.tree import consistency_proof, inclusion_proof, nodes_of
 
 requirement = pytest.mark.requirement
 LINES = (Path(__file__).parents[2] / "vectors/rfc6962/roots.txt").read_text().splitlines()[1:]
@@ -22,7 +22,7 @@ D = leaf_hashes([b"d%d" % n for n in range(7)])
 A, B, C, DD, E, F, J = D
 G, H, EF = node_hash(A, B), node_hash(C, DD), node_hash(E, F)
 K, L = node_hash(G, H), node_hash(EF, J)
-NODE = node_source(D)
+NODE = nodes_of(D)
 
 
 @requirement("rfc6962", "§ 2.1: the hash of an empty list is the hash of an empty string")

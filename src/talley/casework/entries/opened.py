@@ -27,7 +27,10 @@ class Opened(LogBody):
 
 EXAMPLE = Opened(
     under=4711,
-    entry=b'{"at":"2026-11-10T09:00:00Z","body":{},"commitment":null,"type":"no-secrecy"}',
+    entry=(
+        b'{"at":"2026-11-10T09:00:00Z","body":{"course":"00000000000000000000000000000007","number":5},'
+        b'"commitment":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","type":"no-secrecy"}'
+    ),
     nonce=bytes(32),
     path=Path(7, (bytes(32),) * DEPTH),
 )

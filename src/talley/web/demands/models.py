@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from talley.web.accounts.models import User
+from talley.web.logserver.models import LogEntry
 
 UNREAD = "nobody"
 """`part["read_by"]` of a paper whose file could not be read."""
@@ -130,3 +131,23 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Event(models.Model):
+    """One event of a demand's course: its bytes, its nonce, and the log entry that shows it.
+
+    The event itself stays here; the log holds its type, its public codes and its commitment.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    demand = models.ForeignKey(Demand, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+    nonce = models.BinaryField(max_length=32)
+    entry = models.OneToOneField(LogEntry, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["demand", "number"], name="one_event_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.demand} {self.number}"

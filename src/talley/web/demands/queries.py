@@ -130,11 +130,15 @@ def _value(value: object) -> str | bool | int | float | tuple[str, ...] | None:
 
 def assessment_of(paper: Paper, reading: Reading, on: date) -> Document:
     """Measure a demand, as people corrected what was read, against the law of a day."""
+    return assess(paper.part, reading.findings, book(), book().policy, circumstances_of(paper), on)
+
+
+def circumstances_of(paper: Paper) -> Circumstances:
+    """Return what a paper itself cannot say."""
     demand = paper.demand
-    circumstances = Circumstances(
+    return Circumstances(
         served_at=demand.served_at,
         received_at=demand.received_at,
         speech=demand.speech,
         zone=demand.zone,
     )
-    return assess(paper.part, reading.findings, book(), book().policy, circumstances, on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.db import transaction
 
 from talley.casework.confirming import Answer as Said
 from talley.casework.document import Document, paper_part
+from talley.casework.entries.received import Received
 from talley.casework.letters import KINDS, Letterhead, LetterKind, NothingToSay, draft
 from talley.drafting.letter import format_letter
 from talley.reading.characters import spelled
@@ -24,9 +25,11 @@ from talley.reading.find import LOOKED_FOR, find_facts
 from talley.reading.findings import Findings, format_findings
 from talley.web.accounts.models import User
 from talley.web.demands import store
+from talley.web.demands.confirming import confirm_facts
 from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
 from talley.web.demands.queries import Reading, assessment_of, paper_for, reading_of
 from talley.web.demands.receiving import height_of, next_reference, read_paper
+from talley.web.demands.recording import record
 from talley.web.demands.summary import summarise
 
 
@@ -113,6 +116,14 @@ def _enter(person: User, name: str, size_bytes: int, came: Came, read: _Read) ->
             part=read.part,
             findings=read.findings,
         )
+        received = Received(
+            kind="demand",
+            channel=came["channel"],
+            received_at=came["received_at"].astimezone(UTC).replace(microsecond=0),
+            zone=came["zone"],
+            paper=bytes.fromhex(read.sha256),
+        )
+        record(demand, received, by=person, at=came["entered_at"])
         # What cannot be assessed is not entered: the transaction ends here with it.
         summarise(paper, came["entered_at"])
     return demand
@@ -137,6 +148,7 @@ def confirm(person: User, demand_id: UUID, answers: Iterable[Said], at: datetime
         ]
         Answer.objects.bulk_create(new)
         if new:
+            confirm_facts(person, paper, reading_of(paper), at)
             summarise(paper, at)
     return len(new)
 

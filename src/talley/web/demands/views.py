@@ -5,22 +5,27 @@ from __future__ import annotations
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from talley.casework.entries.no_secrecy import NoSecrecy
 from talley.reading.paper import PaperError
 from talley.reading.sandbox import MAX_BYTES
 from talley.web.access import desk, takes
-from talley.web.demands import assessed
+from talley.web.demands import assessed, standing_rows
+from talley.web.demands.confirming import NotYet, confirm_assessment, confirm_no_secrecy
 from talley.web.demands.deadlines import clock_moments, due
 from talley.web.demands.forms import IntakeForm
 from talley.web.demands.law import book
+from talley.web.demands.models import Demand
 from talley.web.demands.queries import assessment_of, deadlines_of, due_next, reading_of, summaries_for
 from talley.web.demands.receiving import BusyError
+from talley.web.demands.recording import standing_of
 from talley.web.demands.requested import paper_of, person_of
 from talley.web.demands.services import Came, letters_possible, take_in, take_in_unread
 from talley.web.demands.summary import UNREADABLE, headline, tally
@@ -116,5 +121,41 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "same_today": [v["result"] for v in now["verdicts"]] == [v["result"] for v in document["verdicts"]],
         "open_showings": sum(s["finding"] in {"open", "not_made"} for s in document["showings"]),
         "drafts": demand.drafts.select_related("made_by").order_by("-made_at"),
+        **_standing(demand),
     }
     return render(request, "demands/show.html", context)
+
+
+def _standing(demand: Demand) -> dict[str, object]:
+    standing = standing_of(demand, timezone.now())
+    if standing is None:
+        return {}
+    return {
+        "standing": standing,
+        "gates": standing_rows.gate_rows(standing),
+        "events": standing_rows.event_rows(standing),
+        "no_secrecy": standing.course.last(NoSecrecy) is not None,
+    }
+
+
+@desk
+@require_POST
+def assessment_confirmed(request: HttpRequest, demand_id: UUID) -> HttpResponse:
+    """Record the assessment, as a person confirms it."""
+    paper_of(request, demand_id)
+    made = confirm_assessment(person_of(request), demand_id, timezone.now())
+    if isinstance(made, NotYet):
+        messages.warning(request, made.sentence)
+    else:
+        messages.success(request, "Recorded: the assessment of the day of service and of today.")
+    return HttpResponseRedirect(reverse("demands:show", args=[demand_id]) + "#gate")
+
+
+@desk
+@require_POST
+def no_secrecy_confirmed(request: HttpRequest, demand_id: UUID) -> HttpResponse:
+    """Record counsel's word that no secrecy binds."""
+    paper_of(request, demand_id)
+    confirm_no_secrecy(person_of(request), demand_id, timezone.now())
+    messages.success(request, "Recorded: no secrecy binds.")
+    return HttpResponseRedirect(reverse("demands:show", args=[demand_id]) + "#record")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from talley.web.demo_processes import log_processes
 from talley.web.demo_world import SignIn, load_world, sign_ins
 from talley.web.serving import Desk
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
             self.stdout.write(_words(people, port))
         else:
             # One address on loopback, whatever else is asked: the demo's passwords are printed.
-            Desk(f"127.0.0.1:{port}", 2, _words(people, port)).run()
+            with log_processes(settings.TALLEY.log.key.parent):
+                Desk(f"127.0.0.1:{port}", 2, _words(people, port)).run()
 
 
 def _words(people: list[SignIn], port: int) -> str:
@@ -38,6 +40,8 @@ def _words(people: list[SignIn], port: int) -> str:
     return (
         f"\nTalley, demo: http://127.0.0.1:{port}/\n\n"
         f"  name     password                   second factor (key for an authenticator app)\n{rows}\n\n"
+        f"  The public log: http://127.0.0.1:{port}/log/   {sys.argv[0]} verify http://127.0.0.1:{port}/log/ "
+        "--policy var/demo/witnesses.policy\n"
         f"  Its six digits now:  {sys.argv[0]} server code NAME\n"
         "  Everything here is invented, and lies in var/demo. Stop with Ctrl-C."
     )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LogserverConfig(AppConfig):
+    name = "talley.web.logserver"
+    label = "logserver"

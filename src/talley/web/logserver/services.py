@@ -1,0 +1,140 @@
+"""Writing entries: each joins the transaction of what it records."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from talley.casework.canonical import decode, encode
+from talley.casework.entries.body import LogBody
+from talley.casework.entries.entry import Entry, EntryError, format_entry
+from talley.casework.entries.log_entry import log_entry
+from talley.casework.entries.log_opened import LogOpened
+from talley.casework.entries.opened import Opened, closed_commitment
+from talley.casework.entries.settled import Settled, due_on
+from talley.casework.entries.slot import PLACES, Path, fill
+from talley.casework.entries.slot import Slot as SlotBody
+from talley.casework.entries.tombstone import Tombstone
+from talley.web.logserver.configuration import LogSettings
+from talley.web.logserver.models import Binding, LogEntry, Opening, Slot
+
+MOST_IN_A_SLOT = PLACES // 2
+
+
+def write(entry: Entry, *, closed: bool) -> LogEntry:
+    """Put an entry into the log's outbox; it is in the log once a sequencer has made it durable.
+
+    Call it inside the transaction of what it records. `closed`: it goes into the next slot, and only who is
+    given its nonce and path can show it.
+    Raises: talley.casework.entries.entry.EntryError where it is too long.
+    """
+    with transaction.atomic():
+        data = format_entry(entry)
+        nonce = secrets.token_bytes(32) if closed else b""
+        bound = closed_commitment(data, nonce) if closed else b""
+        return LogEntry.objects.create(
+            type=entry.type, at=entry.at, data=data, closed=closed, nonce=nonce, commitment=bound
+        )
+
+
+def _write_body(body: LogBody, at: datetime) -> LogEntry:
+    return write(log_entry(body, at), closed=False)
+
+
+@transaction.atomic
+def begin(settings: LogSettings, at: datetime) -> None:
+    """Write the log's first entry where there is none: what everything after it is checked against."""
+    if not LogEntry.objects.filter(type=LogOpened.TYPE).exists():
+        _write_body(
+            LogOpened(
+                demo=settings.demo,
+                opened_on=at.date(),
+                outside=tuple(sorted(settings.outside)),
+                platform=settings.platform,
+                policy=settings.policy_text,
+                slot_seconds=settings.slot_seconds,
+            ),
+            at,
+        )
+
+
+@transaction.atomic
+def make_slot(at: datetime) -> Slot:
+    """Make the interval's slot of all closed entries that are in none yet, be it none at all."""
+    last = Slot.objects.select_related("entry").order_by("-number").first()
+    number = last.number + 1 if last else 0
+    waiting = list(LogEntry.objects.filter(closed=True, bindings=None).order_by("id")[:MOST_IN_A_SLOT])
+    filled = fill([bytes(entry.commitment) for entry in waiting], secrets.token_bytes)
+    # A clock that went back does not make an interval end before the one before it.
+    entry = _write_body(SlotBody(number, filled.root), max(at, last.entry.at) if last else at)
+    _bind(waiting, entry, filled.paths)
+    return Slot.objects.create(number=number, entry=entry)
+
+
+def _bind(entries: Iterable[LogEntry], under: LogEntry, paths: Iterable[Path]) -> None:
+    Binding.objects.bulk_create(
+        Binding(entry=entry, under=under, path=encode(path))
+        for entry, path in zip(entries, paths, strict=True)
+    )
+
+
+@transaction.atomic
+def open_entry(entry: LogEntry, at: datetime) -> LogEntry:
+    """Make a closed entry public. Whoever calls has had a person release it.
+
+    Raises: ValueError where it is public, was erased, or its slot is not in the log yet.
+    """
+    entry = LogEntry.objects.select_for_update().get(pk=entry.pk)
+    binding = entry.bindings.select_related("under").order_by("-id").first()
+    if not entry.closed or Opening.objects.filter(entry=entry).exists():
+        raise ValueError("the entry is public, or was erased")
+    if binding is None or binding.under.index is None:
+        raise ValueError("the entry's slot is not in the log yet")
+    path = decode(bytes(binding.path), Path, EntryError, what="path")
+    body = Opened(binding.under.index, bytes(entry.data), bytes(entry.nonce), path)
+    opened = _write_body(body, at)
+    Opening.objects.create(entry=entry, by=opened)
+    return opened
+
+
+@transaction.atomic
+def erase_entry(entry: LogEntry, basis: str, at: datetime) -> LogEntry:
+    """Erase a closed entry's content for a legal reason; its commitment and a tombstone stay.
+
+    Raises: ValueError where it is public or was erased before.
+    """
+    entry = LogEntry.objects.select_for_update().get(pk=entry.pk)
+    if not entry.closed or Opening.objects.filter(entry=entry).exists():
+        raise ValueError("the entry is public, or was erased")
+    tombstone = _write_body(Tombstone(bytes(entry.commitment), basis), at)
+    Opening.objects.create(entry=entry, by=tombstone)
+    entry.data, entry.nonce = b"", b""
+    entry.save(update_fields=["data", "nonce"])
+    return tombstone
+
+
+@transaction.atomic
+def settle(on: date, at: datetime) -> LogEntry | None:
+    """Settle every slot whose date has come: what was not opened is carried on, or nothing, alike.
+
+    Opens nothing: that is a person's to do before. Return None where no slot is due.
+    """
+    unsettled = Slot.objects.filter(settled=None).select_related("entry").order_by("number")
+    due = [slot for slot in unsettled if due_on(slot.entry.at.date()) <= on]
+    if not due:
+        return None
+    first, until = due[0].number, due[-1].number + 1
+    closed = list(
+        LogEntry.objects.filter(closed=True, opening=None, bindings__under__slot__number__lt=until)
+        .distinct()
+        .order_by("id")
+    )
+    filled = fill([bytes(entry.commitment) for entry in closed], secrets.token_bytes)
+    date_due = max(due_on(slot.entry.at.date()) for slot in due)
+    settled = _write_body(Settled(date_due, first, until, filled.root), at)
+    _bind(closed, settled, filled.paths)
+    Slot.objects.filter(number__gte=first, number__lt=until).update(settled=settled)
+    return settled
