@@ -154,7 +154,7 @@ def test_a_broken_fax_leaves_a_record_of_its_receipt(signed_in: Page) -> None:
 def test_one_press_drafts_a_letter_that_counsel_can_edit(signed_in: Page) -> None:
     take_in(signed_in)
     signed_in.get_by_role("button", name="Draft a refusal, with grounds").click()
-    expect(signed_in.get_by_text("DRAFT for counsel")).to_be_visible()
+    expect(signed_in.get_by_text("for counsel. Not sent.")).to_be_visible()
     signed_in.screenshot(path=SHOTS / "draft-1280.png", full_page=True)
     with signed_in.expect_download() as download:
         signed_in.get_by_role("link", name="Take it as .docx").click()

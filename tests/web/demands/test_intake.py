@@ -123,3 +123,28 @@ def test_a_correction_of_the_return_date_moves_the_deadline(desk: Client, taken_
     posted = {"said-return_at": "corrected", "value-return_at": "2017-04-03", "time-return_at": ""}
     desk.post(reverse("demands:facts", args=[demand.pk]), posted)
     assert "3 Apr 2017" in desk.get(reverse("demands:list")).content.decode()
+
+
+def test_a_paper_of_no_known_instrument_is_asked_about_and_measured_once_a_person_names_it(
+    desk: Client,
+) -> None:
+    words = "STATE OF MERIDIAN\nYou are commanded to produce the name of the account @a_b.\n"
+    page = desk.post(reverse("demands:new"), {**FORM, "pasted": words}, follow=True).content.decode()
+    assert "Instrument not recognised about @a_b" in page
+    assert "Nothing is measured until a person names it." in page
+    assert "#fact-instrument" in page
+    assert "Draft a" not in page
+    assert "Does not bind" not in page
+    facts = reverse("demands:facts", args=[Demand.objects.get().pk])
+    desk.post(facts, {"said-instrument": "corrected", "value-instrument": "us.customs_summons"})
+    page = desk.get(facts.removesuffix("facts/")).content.decode()
+    assert "Customs summons about @a_b" in page
+    assert "Draft a refusal" in page
+
+
+def test_what_was_checked_and_what_is_not_known_stand_apart_from_the_grounds(desk: Client, taken_in) -> None:
+    answer = desk.get(reverse("demands:show", args=[taken_in().pk]))
+    page = answer.content.decode()
+    assert "Checked and in order" in page
+    assert all(ground["known"] for ground in answer.context["grounds"])
+    assert "Were all else in order: its reach is contested" in page

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from talley.casework.confirming import Answer as Said
 from talley.casework.confirming import corrected
@@ -30,7 +31,7 @@ def demands_for(person: User) -> QuerySet[Demand]:
 
 
 def due_next(person: User, today: date) -> QuerySet[Demand]:
-    """Return the demands a person may see: what is due next first, then what passed last, then what has no date.
+    """Return the demands a person may see: what is due next first, then what passed, or came with no date, last.
 
     Raises: PermissionDenied.
     """
@@ -43,7 +44,10 @@ def due_next(person: User, today: date) -> QuerySet[Demand]:
         .annotate(counted=Subquery(last))
         .annotate(coming=Subquery(coming), passed=Subquery(passed))
         .order_by(
-            F("coming").asc(nulls_last=True), F("passed").desc(nulls_last=True), "-received_at", "-entered_at"
+            F("coming").asc(nulls_last=True),
+            Coalesce("passed", TruncDate("received_at")).desc(),
+            "-received_at",
+            "-entered_at",
         )
     )
 

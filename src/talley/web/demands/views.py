@@ -105,7 +105,9 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "tally": tally(document),
         "groups": assessed.verdict_groups(document),
         "grounds": grounds,
-        "questions": assessed.questions(document, book()),
+        "questions": []
+        if paper.unread and document["instrument"]["id"] is None
+        else assessed.questions(document, book()),
         "checked": assessed.checked(document),
         "undated": assessed.undated(document),
         "few": len(grounds) <= _FEW,
