@@ -24,3 +24,6 @@ def _settings() -> Path:
 os.environ["TALLEY_SETTINGS"] = str(_settings())
 
 from talley.web.settings import *  # noqa: E402, F403 - after the variable is set
+
+# A password's slowness is Django's to test; here hundreds of people are made.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
