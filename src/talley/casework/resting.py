@@ -46,6 +46,12 @@ def rests_on(ground: Document, document: Document, book: Book, known: Mapping[st
     return tuple(_rest(name, facts[name], dict(_beside(rule.when, facts)).get(name, "")) for name in asked)
 
 
+def unstated(ground: Document, document: Document, book: Book) -> tuple[str, ...]:
+    """Return the facts that a ground asks about and nobody has stated."""
+    rule = _rule(ground, document, book)
+    return tuple(name for name in fact_order(rule.when) if name not in document["facts"]) if rule else ()
+
+
 def fact_order(condition: Condition) -> list[str]:
     """Return the facts that a condition asks about, in an order that stays the same."""
     hidden = ("findings.", "speech", "on", "instrument", "received_at", "served_at")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from talley.casework.demanding import moment_of
 from talley.casework.document import Document, strongest_first
-from talley.casework.resting import Rest, rests_on
+from talley.casework.resting import Rest, rests_on, unstated
 from talley.lawbook.book import Book
 from talley.lawbook.vocabulary import GROUNDS, category_title
 from talley.web.demands.deadlines import clock_moments, clock_title
@@ -16,7 +17,7 @@ from talley.web.demands.models import Demand
 from talley.web.demands.timeline import Drawing, timeline
 from talley.web.demands.values import shown_account, shown_value
 
-_JUDGES = {"judge", "magistrate_judge", "investigating_judge", "court"}
+_REACH = {"within": "within its reach", "contested": "its reach is contested", "beyond": "beyond its reach"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def verdict_groups(document: Document) -> list[Group]:
     by_target: dict[str, list[Document]] = {}
     for verdict in document["verdicts"]:
         row = {**verdict, "title": category_title(verdict["item"])}
+        row["reach"] = _REACH.get(verdict["reach"] or "", "") if verdict["reasons"] else ""
         row["reasons"] = [{**r, "title": ground_title(r["code"])} for r in verdict["reasons"]]
         by_target.setdefault(verdict["target"], []).append(row)
     alike: dict[str, list[str]] = {}
@@ -54,7 +56,10 @@ def ground_title(code: str) -> str:
 
 
 def grounds(document: Document, book: Book, demand: Demand) -> list[Document]:
-    """Return the grounds, the strongest first, each with its title and the facts that it rests on."""
+    """Return the grounds, the strongest first, each with its title and the facts that it rests on.
+
+    One that rests on what nobody has stated is a question, and no ground yet.
+    """
     known = {"received_at": demand.received_at.astimezone(ZoneInfo(demand.zone)).isoformat()}
     if demand.served_at is not None:
         known["served_at"] = demand.served_at.astimezone(ZoneInfo(demand.zone)).isoformat()
@@ -65,7 +70,37 @@ def grounds(document: Document, book: Book, demand: Demand) -> list[Document]:
             "rests": [_rest(rest, book) for rest in rests_on(ground, document, book, known)],
         }
         for ground in strongest_first(document)
+        if ground["known"]
     ]
+
+
+def questions(document: Document, book: Book) -> list[Document]:
+    """Return what a person must answer, each with where on the page of facts it is answered."""
+    unknown = {g["code"]: unstated(g, document, book) for g in document["grounds"] if not g["known"]}
+    return [
+        {
+            **q,
+            "title": ground_title(q["code"]) if q["code"] in unknown else "",
+            "at": _answered_at(q, unknown),
+        }
+        for q in document["questions"]
+    ]
+
+
+def _answered_at(question: Document, unknown: Mapping[str, tuple[str, ...]]) -> str:
+    about = [*question["about"], *unknown.get(question["code"], ())]
+    places = {"items": "add-item", "targets": "add-target"}
+    return next((places.get(name, f"fact-{name}") for name in about), "")
+
+
+def checked(document: Document) -> list[Document]:
+    """Return what was checked and found in order, each with its title."""
+    return [{**ok, "title": ground_title(ok["code"])} for ok in document["in_order"]]
+
+
+def undated(document: Document) -> list[str]:
+    """Return the clocks of which the day is not known: what each waits for."""
+    return [clock["sentence"] for clock in document["clocks"] if not clock["at"]]
 
 
 def _rest(rest: Rest, book: Book) -> Document:
@@ -78,20 +113,6 @@ def _rest(rest: Rest, book: Book) -> Document:
         "beside": rest.beside,
         "page": rest.page,
     }
-
-
-def court_decided(document: Document) -> str:
-    """Return why a demand counts as a court's: a judge or court issued or validated it; empty where none did."""
-    facts = document["facts"]
-    if document["instrument"]["judicial"]:
-        return "a court issues this kind of demand"
-    for name, said in (
-        ("issuer.rank", "a judge or court issued it"),
-        ("validator.rank", "a judge or court validated it"),
-    ):
-        if name in facts and facts[name]["value"] in _JUDGES:
-            return said
-    return "a court issued it" if "issuer.kind" in facts and facts["issuer.kind"]["value"] == "court" else ""
 
 
 def common_citations(document: Document) -> list[Document]:

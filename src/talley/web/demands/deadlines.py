@@ -13,6 +13,7 @@ from talley.web.demands.values import shown_day, shown_moment
 
 CLOCKS = {
     "return-date": "Return date",
+    "return-within": "The paper's own period ends",
     "objection-due": "Written objections are due",
     "conflict-objection-due": "Objection for conflict of laws is due",
     "production-due": "Production is due",
@@ -22,7 +23,7 @@ CLOCKS = {
     "government-must-apply": "Government must apply to the court",
 }
 TO_ACT = (
-    "return-date", "objection-due", "conflict-objection-due", "production-due",
+    "return-date", "return-within", "objection-due", "conflict-objection-due", "production-due",
     "production-due-in-calendar-days", "comity-motion-due",
 )  # fmt: skip
 """Clocks by which the desk must have acted."""
@@ -63,7 +64,7 @@ def due(clocks: Iterable[tuple[str, date | datetime]], zone: ZoneInfo, today: da
 
 
 def clock_moments(document: Document, zone: ZoneInfo) -> list[tuple[str, date | datetime]]:
-    """Return the clocks of a document by code."""
+    """Return the clocks of a document by code; one whose day is not known is left out."""
     moments = ((clock["code"], moment_of(clock["at"], zone)) for clock in document["clocks"] if clock["at"])
     return [(code, at) for code, at in moments if at is not None]
 

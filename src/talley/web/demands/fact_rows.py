@@ -27,7 +27,7 @@ Group = Literal["target", "item", "said", "follows", "unfound"]
 
 _FOLLOWS = (
     "issuer.kind", "issuer.agency", "issuer.country", "forum.", "records.", "legal_basis.", "elements.", "item.",
-    "addressee.", "emergency.", "target.",
+    "addressee.", "emergency.", "target.", "asks", "return_within_from", "return_within_working_days",
 )  # fmt: skip
 
 

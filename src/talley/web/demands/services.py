@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
@@ -27,7 +27,7 @@ from talley.web.accounts.models import User
 from talley.web.demands import store
 from talley.web.demands.confirming import confirm_facts
 from talley.web.demands.models import UNREAD, Answer, Demand, Draft, Paper
-from talley.web.demands.queries import assessment_of, paper_for, reading_of
+from talley.web.demands.queries import Reading, assessment_of, paper_for, reading_of
 from talley.web.demands.receiving import height_of, next_reference, read_paper
 from talley.web.demands.recording import record
 from talley.web.demands.summary import summarise
@@ -169,8 +169,7 @@ def write_draft(
         demand = paper.demand
         reading = reading_of(paper)
         document = assessment_of(paper, reading, demand.counted_on)
-        head = replace(_letterhead(demand), confirmed=frozenset(reading.said))
-        letter = draft(kind, document, head, dated_on)
+        letter = draft(kind, document, _letterhead(demand, reading), dated_on)
         if isinstance(letter, NothingToSay):
             return letter
         return Draft.objects.create(
@@ -183,12 +182,13 @@ def write_draft(
         )
 
 
-def letters_possible(paper: Paper, document: Document) -> list[LetterKind]:
+def letters_possible(paper: Paper, reading: Reading, document: Document) -> list[LetterKind]:
     """Return the kinds of letter for which an assessment has something to say."""
-    head = _letterhead(paper.demand)
+    head = _letterhead(paper.demand, reading)
     return [k for k in KINDS if not isinstance(draft(k, document, head, head.received_on), NothingToSay)]
 
 
-def _letterhead(demand: Demand) -> Letterhead:
+def _letterhead(demand: Demand, reading: Reading) -> Letterhead:
     received_on = demand.received_at.astimezone(ZoneInfo(demand.zone)).date()
-    return Letterhead(settings.TALLEY.platform, demand.reference, received_on)
+    confirmed = frozenset(reading.said)
+    return Letterhead(settings.TALLEY.platform, demand.reference, received_on, confirmed=confirmed)
