@@ -127,7 +127,7 @@ def _many(chance: random.Random) -> str:
         for _ in range(chance.randint(1, 8))
     )
     users = " ".join(f"@user_{n}" for n in range(chance.randint(1, 300)))
-    head = "You are hereby summoned 19 U.S.C. 1509. Please provide\n"
+    head = "SUMMONS TO APPEAR AND/OR PRODUCE RECORDS, 19 U.S.C. § 1509\nYou are hereby summoned. Please provide\n"
     return head + "\n".join(asked[at : at + 90] for at in range(0, len(asked), 90)) + "\nSincerely\n" + users
 
 

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from breaking import DATES, ODD, broken
 from reading_runs import BOOK, paper_of
@@ -19,7 +20,6 @@ from talley.casework.demanding import Circumstances
 from talley.casework.document import assess
 from talley.lawbook.parse import LawBookError, parse_book
 from talley.lawbook.provision import quote_sha256
-from talley.lawbook.vocabulary import FACTS
 from talley.lawfiles import law_files, law_folder
 from talley.reading.find import find_facts
 from talley.web.configuration import SettingsError, parse_settings
@@ -93,7 +93,8 @@ def _rehashed(text: str) -> str:
 def settings(seconds: float, chance: random.Random) -> Counter[str]:
     """Break a settings file."""
     seen: Counter[str] = Counter()
-    good = (ROOT / "tests" / "settings.toml").read_text(encoding="utf-8")
+    policy = str(ROOT / "tests" / "witnesses.policy")
+    good = (ROOT / "tests" / "settings.toml").read_text(encoding="utf-8").replace("witnesses.policy", policy)
     odd = (
         "9" * 6000,
         "[" * 3000,
@@ -129,7 +130,9 @@ def answers(seconds: float, chance: random.Random) -> Counter[str]:
     """Post odd answers to the page of facts, and measure what comes of those that are taken."""
     from django.http import QueryDict
 
-    from talley.web.demands.forms import AnswersForm
+    from talley.web.demands.answers import AnswersForm
+    from talley.web.demands.fact_rows import fact_rows
+    from talley.web.demands.queries import Reading
 
     seen: Counter[str] = Counter()
     values = [
@@ -148,20 +151,19 @@ def answers(seconds: float, chance: random.Random) -> Counter[str]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         findings = find_facts(paper_of(chance.choice(TEXTS)))
-        shown = [
-            *findings.facts,
-            *FACTS,
-            *(f"target:{n}" for n in range(3)),
-            *(f"item:{n}" for n in range(3)),
-        ]
+        rows = fact_rows(Reading(findings, {}, findings), BOOK, ZoneInfo("UTC"))
+        shown = [row.subject for row in rows]
         posted = QueryDict(mutable=True)
         for subject in [*chance.sample(shown, min(12, len(shown))), "target:+", "item:+"]:
             posted[f"said-{subject}"] = chance.choice(["right", "corrected", "absent", "x"])
-            for field in ("value", "category", "starts", "ends"):
+            for field in ("value", "time", "category", "starts", "last"):
                 posted.setlist(
                     f"{field}-{subject}", [chance.choice(values) for _ in range(chance.randint(1, 2))]
                 )
-        form = AnswersForm(posted, shown)
+        posted.setlist("all-right", [chance.choice(["", "1", "9" * 5000, "²", "x"])])
+        posted.setlist("take-back", [chance.choice(["", "target:+x", "signed"])])
+        form = AnswersForm(posted, rows)
+        form.held()
         taken = {answer.subject: answer for answer in form.answers}
         assess(_PART, corrected(findings, taken), BOOK, BOOK.policy, Circumstances(), date(2026, 1, 1))
         seen["forms"] += 1

@@ -7,7 +7,7 @@ one). Rights: no set-user-id program gives any back. Memory, processor time and 
 ends with its parent.
 
 Each part holds by itself; where a kernel lacks one, `confine` names it and the rest stands. There is no library: those
-on the package index are unkept, early, or need a system package (docs/decisions/0003-confinement.md).
+on the package index are unkept, early, or need a system package (docs/decisions/0006-confinement.md).
 """
 
 from __future__ import annotations

@@ -111,3 +111,8 @@ def test_a_page_that_is_not_there_answers_nothing(facts) -> None:
     for page in ("9", "x", "-1", ""):
         facts({"all-right": page})
     assert not Answer.objects.exists()
+
+
+def test_a_page_s_number_of_thousands_of_digits_is_no_page(desk: Client, taken_in) -> None:
+    address = reverse("demands:facts", args=[taken_in().pk])
+    assert desk.post(address, {"all-right": "9" * 5000}).status_code in {200, 302, 422}

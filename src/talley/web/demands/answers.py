@@ -11,6 +11,7 @@ from talley.casework.confirming import Answer, AnswerError, parse_answer_value, 
 from talley.web.demands.fact_rows import FactRow, open_on
 
 _MOST_ADDED = 200
+_LONGEST_NUMBER = 10
 
 
 class AnswersForm:
@@ -101,7 +102,9 @@ class AnswersForm:
         """Yield an answer for each fact of the page pressed, but for those that were answered otherwise."""
         page = self.posted.get("all-right", "")
         answered = {row.subject for row in self.rows if self.posted.get(f"said-{row.subject}")}
-        for row in open_on(self.rows).get(int(page) if page.isdecimal() else 0, []):
+        # A number of thousands of digits is none that `int` reads.
+        number = int(page) if page.isdecimal() and len(page) < _LONGEST_NUMBER else 0
+        for row in open_on(self.rows).get(number, []):
             if row.subject not in answered:
                 yield Answer(row.subject, "right")
 

@@ -18,7 +18,6 @@ from talley.web.demands.timeline import Drawing, timeline
 from talley.web.demands.values import shown_account, shown_value
 
 _REACH = {"within": "within its reach", "contested": "its reach is contested", "beyond": "beyond its reach"}
-_JUDGES = {"judge", "magistrate_judge", "investigating_judge", "court"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +113,6 @@ def _rest(rest: Rest, book: Book) -> Document:
         "beside": rest.beside,
         "page": rest.page,
     }
-
-
-def court_decided(document: Document) -> str:
-    """Return why a demand counts as a court's: a judge or court issued or validated it; empty where none did."""
-    facts = document["facts"]
-    if document["instrument"]["judicial"]:
-        return "a court issues this kind of demand"
-    for name, said in (
-        ("issuer.rank", "a judge or court issued it"),
-        ("validator.rank", "a judge or court validated it"),
-    ):
-        if name in facts and facts[name]["value"] in _JUDGES:
-            return said
-    return "a court issued it" if "issuer.kind" in facts and facts["issuer.kind"]["value"] == "court" else ""
 
 
 def common_citations(document: Document) -> list[Document]:

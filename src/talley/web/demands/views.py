@@ -116,7 +116,6 @@ def show_demand(request: HttpRequest, demand_id: UUID) -> HttpResponse:
         "letters": letters_possible(paper, reading, document),
         "showing_citations": assessed.common_citations(document),
         "by_policy": any(s["required_by"] == "policy" for s in document["showings"]),
-        "court_decided": assessed.court_decided(document),
         "due": due(clock_moments(document, zone), zone, today),
         "drawing": assessed.dates(document, demand, today),
         "today": today,

@@ -74,7 +74,7 @@ class FolderStore:
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write files and wait until they are durable, then the folders that name them."""
         try:
-            folders = {self._put(self.public / path, data) for path, data in files.items()}
+            folders = {self._put(self.public / path, data, 0o644) for path, data in files.items()}
             for folder in folders:
                 _sync_folder(folder)
         except OSError as error:
@@ -124,7 +124,7 @@ class FolderStore:
     def _begin_heads(self) -> int:
         last = self.head()
         line = format_checkpoint(last).rstrip("\n").replace("\n", "\t").encode() + b"\n" if last else b""
-        _sync_folder(self._put(self._folder / HEADS, line))
+        _sync_folder(self._put(self._folder / HEADS, line, 0o600))
         return os.open(self._folder / HEADS, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
 
     def _close_heads(self) -> None:
@@ -150,12 +150,14 @@ class FolderStore:
             self._close_heads()
             os.close(lock)
 
-    def _put(self, path: Path, data: bytes) -> Path:
+    def _put(self, path: Path, data: bytes, mode: int) -> Path:
         """Put a file in place, durable but for its name; return the folder whose sync makes that durable."""
         _make_folder(path.parent)
         passing = path.with_name(f".{path.name}.new")
-        file = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+        file = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
+            # Set, not asked for: the server's umask keeps everything else from other users, web servers among them.
+            os.fchmod(file, mode)
             _write_all(file, data)
             os.fsync(file)
         finally:
@@ -175,6 +177,7 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
         _sync_folder(folder.parent)
 
 
