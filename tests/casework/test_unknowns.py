@@ -135,6 +135,15 @@ def test_what_was_checked_and_is_in_order_is_listed() -> None:
     assert {"issuer-rank", "unsigned"} <= {g["code"] for g in measured(SUMMONS.format(""))["in_order"]}
 
 
+def test_what_one_rule_objects_to_no_other_calls_in_order() -> None:
+    for signer in ("Special Agent", "Supervisory Special Agent", "Group Supervisor", "Detective"):
+        document = measured(SUMMONS.format("").replace("Special Agent in Charge", signer))
+        assert "issuer-rank" in {g["code"] for g in document["grounds"]}, signer
+        assert "issuer-rank" not in {g["code"] for g in document["in_order"]}, signer
+    codes_in_order = [g["code"] for g in measured(SUMMONS.format(""))["in_order"]]
+    assert len(codes_in_order) == len(set(codes_in_order))
+
+
 def test_each_verdict_says_how_far_the_instrument_reaches_were_the_power_good() -> None:
     document = measured(SUMMONS.format("").replace("employer", "IP addresses, private messages"))
     reach = {v["item"]: v["reach"] for v in document["verdicts"]}

@@ -111,9 +111,11 @@ _REACH = {"permitted": "within", "contested": "contested", "refused": "beyond"}
 
 
 def _in_order(rules: list[Rule], scene: Scene) -> Iterator[Ground]:
-    """Yield what was checked and found in order."""
-    passed = [rule for rule in rules if scene.truth(rule.when) is False]
-    for rule, sentence in checked(passed, scene.facts):
+    """Yield what was checked and found in order, each once: what one rule objects to, no other calls in order."""
+    truths = [(rule, scene.truth(rule.when)) for rule in rules]
+    doubted = {rule.code for rule, truth in truths if truth is not False}
+    passed = {rule.code: rule for rule, _ in reversed(truths) if rule.code not in doubted}
+    for rule, sentence in checked(passed.values(), scene.facts):
         yield Ground(rule.code, "inform", sentence, rule.cite, required_by(rule.cite))
 
 

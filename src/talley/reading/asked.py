@@ -62,26 +62,27 @@ _ABOUT_CONTENT = re.compile(r"\b(?:header|non-content|metadata|routing|logs?)\b[
 _TOUCHING = re.compile(r"(?:\(s\)|s)?[\s:#]{0,3}")
 
 
-def asking_blocks(paper: PaperText) -> tuple[Span, ...]:
-    """Return the parts of the text that list what is asked, in order; a form's part is cut to its ticked
-    boxes, any other to its sentence or marked list.
+def asking_blocks(paper: PaperText) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the parts of the text that list what is asked, in order, and those that point to a list elsewhere.
+
+    A form's part is cut to its ticked boxes, any other to its sentence or marked list. Accounts may stand in both.
     """
     opened = {span[1] for phrase in _OPENS for span in paper.find_all(phrase)}
-    opened |= {match.end() for match in _ORDERS.finditer(paper.text) if not _points(paper, match.end())}
+    pointing: list[int] = []
+    for match in _ORDERS.finditer(paper.text):
+        if _points(paper, match.end()):
+            pointing.append(match.end())
+        else:
+            opened.add(match.end())
     blocks: list[Span] = []
     for start in sorted(opened):
         if len(blocks) >= _MOST_BLOCKS:
             break
         if not blocks or start >= blocks[-1][1]:
             blocks.append((start, _end(paper, start)))
-    return tuple(part for block in blocks for part in _parts(paper.text, block))
-
-
-def pointing_blocks(paper: PaperText) -> tuple[Span, ...]:
-    """Return the parts that order something and point to a list elsewhere: accounts may stand in them."""
-    starts = [match.end() for match in _ORDERS.finditer(paper.text) if _points(paper, match.end())]
-    return tuple(
-        (start, list_end(paper.text, start, _limit(paper, start))) for start in starts[:_MOST_BLOCKS]
+    return (
+        tuple(part for block in blocks for part in _parts(paper.text, block)),
+        tuple((s, list_end(paper.text, s, _limit(paper, s))) for s in pointing[:_MOST_BLOCKS]),
     )
 
 

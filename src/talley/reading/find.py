@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from talley.reading.addressee import find_addressee
-from talley.reading.asked import asking_blocks, find_items, named_in_blocks, pointing_blocks
+from talley.reading.asked import asking_blocks, find_items, named_in_blocks
 from talley.reading.commanding import find_command
 from talley.reading.courts import find_court
 from talley.reading.dates import find_dates
@@ -53,8 +53,8 @@ def find_facts(paper: Paper) -> Findings:
     # Papers from Europe write the day first; only then is 03/04/2017 the third of April.
     day_first = instrument is not None and str(instrument.value).startswith("eu.")
     dates = find_dates(text, day_first=day_first)
-    blocks = asking_blocks(text)
-    accounts = named_accounts(text, (*blocks, *pointing_blocks(text)))
+    blocks, pointing = asking_blocks(text)
+    accounts = named_accounts(text, (*blocks, *pointing))
     asked = named_in_blocks(text, blocks, accounts)
     items = find_items(text, dates, asked)
     targets = find_targets(text, accounts)

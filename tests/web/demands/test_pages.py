@@ -316,3 +316,11 @@ def test_every_paper_has_a_page(desk: Client, taken_in, path) -> None:
     for name in ("demands:show", "demands:facts"):
         assert desk.get(reverse(name, args=[demand.pk])).status_code == 200
     assert desk.get(reverse("demands:list")).status_code == 200
+
+
+def test_what_is_not_recognised_is_a_question_and_never_said_to_bind_nobody(desk: Client, taken_in) -> None:
+    demand = taken_in("state_demand.txt")
+    shown = desk.get(reverse("demands:show", args=[demand.pk])).content.decode()
+    assert "What instrument is this?" in shown
+    assert "Does not bind" not in shown
+    assert "No secrecy" not in shown
