@@ -208,6 +208,63 @@ def test_pages_meet_axe_and_do_not_scroll_sideways(
     context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_with_errors_and_papers_nobody_could_read_meet_axe(
+    signed_in: Page, browser: Browser, live_server, width: int
+) -> None:
+    context = browser.new_context(
+        base_url=live_server.url,
+        storage_state=signed_in.context.storage_state(),
+        viewport={"width": width, "height": 900},
+        bypass_csp=True,
+    )
+    page = context.new_page()
+
+    def check(name: str) -> None:
+        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    page.goto("/demands/new/")
+    page.get_by_label("The paper").set_input_files(
+        {"name": "fax.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 broken"}
+    )
+    page.get_by_label("Or the words").fill("Who runs @crow_over_quay?")
+    page.get_by_label("How it came").select_option("Fax")
+    page.get_by_label("Received").fill("2026-03-14T02:10")
+    page.get_by_role("button", name="Read and assess it").click()
+    check("both")
+    page.get_by_label("The file").check()
+    page.get_by_role("button", name="Read and assess it").click()
+    check("broken")
+    page.get_by_role("button", name="Enter it as received, unread").click()
+    check("unread-facts")
+    page.get_by_label("From").last.fill("2026-01-01")
+    page.get_by_role("button", name="Save the answers").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    check("facts-error")
+    page.get_by_role("link", name="To the assessment").click()
+    check("unread")
+    context.close()
+
+
+def test_a_question_opens_the_place_where_it_is_answered(signed_in: Page) -> None:
+    signed_in.get_by_role("link", name="Take a demand in").click()
+    signed_in.get_by_label("Or the words").fill(
+        "STATE OF MERIDIAN\nYou are commanded to produce the name of @a_b."
+    )
+    signed_in.get_by_label("How it came").select_option("Fax")
+    signed_in.get_by_label("Received").fill("2026-03-14T02:10")
+    signed_in.get_by_role("button", name="Read and assess it").click()
+    signed_in.get_by_role("link", name="Answer What instrument is this?").click()
+    expect(signed_in.get_by_role("group", name="Instrument", exact=True)).to_be_in_viewport()
+    signed_in.go_back()
+    signed_in.get_by_role("link", name="Answer Does the paper, or an order").click()
+    # The fact lies in what was looked for in vain, which is closed until somebody asks for it.
+    expect(signed_in.get_by_role("group", name="Secrecy claimed")).to_be_in_viewport()
+
+
 def test_nothing_is_asked_of_anybody_else(signed_in: Page, live_server) -> None:
     asked: list[str] = []
     signed_in.on("request", lambda request: asked.append(request.url))

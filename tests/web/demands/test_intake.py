@@ -1,6 +1,7 @@
 """Taking in and assessing through HTTP: what came is kept, and the page says what its verdicts rest on."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -101,7 +102,7 @@ def test_policy_asks_nothing_of_a_judge_and_only_letters_with_something_to_say_a
 def test_the_list_shows_what_is_due_next_first_then_what_passed_then_what_has_no_date(
     desk: Client, taken_in
 ) -> None:
-    today = timezone.localdate()
+    today = timezone.now().astimezone(ZoneInfo("America/Los_Angeles")).date()
 
     def due_in(days: int) -> Demand:
         demand = taken_in()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -52,12 +52,16 @@ def due_next(person: User, today: date) -> QuerySet[Demand]:
     )
 
 
-def deadlines_of(summaries: Iterable[Summary], today: date) -> dict[int, Due | None]:
-    """Return what is due next by each summary's key; for summaries that a person was allowed to see."""
-    dated: dict[int, list[tuple[str, date]]] = {summary.pk: [] for summary in summaries}
+def deadlines_of(summaries: Iterable[Summary], now: datetime) -> dict[int, Due | None]:
+    """Return what is due next by each summary's key; for summaries that a person was allowed to see.
+
+    Days are counted by each forum's clock.
+    """
+    zones = {summary.pk: ZoneInfo(summary.paper.demand.zone) for summary in summaries}
+    dated: dict[int, list[tuple[str, date]]] = {key: [] for key in zones}
     for row in Deadline.objects.filter(summary__in=dated):
         dated[row.summary_id].append((row.code, row.on))
-    return {key: due(rows, ZoneInfo("UTC"), today) for key, rows in dated.items()}
+    return {key: due(rows, zones[key], now.astimezone(zones[key]).date()) for key, rows in dated.items()}
 
 
 def summaries_for(person: User, demands: Iterable[Demand]) -> dict[UUID, Summary]:
@@ -69,7 +73,8 @@ def summaries_for(person: User, demands: Iterable[Demand]) -> dict[UUID, Summary
     newest = kept.annotate(newest=Max("papers__summaries__id")).values_list("pk", "newest")
     last = {newest_id: pk for pk, newest_id in newest if newest_id is not None}
     return {
-        last[summary.pk]: summary for summary in Summary.objects.select_related("paper").filter(pk__in=last)
+        last[summary.pk]: summary
+        for summary in Summary.objects.select_related("paper__demand").filter(pk__in=last)
     }
 
 

@@ -38,10 +38,12 @@ _FEW = 5
 @require_GET
 def list_demands(request: HttpRequest) -> HttpResponse:
     """Show what came in, what is due next first."""
-    today = timezone.localdate()
-    page = Paginator(due_next(person_of(request), today), 25).get_page(request.GET.get("page"))
+    now = timezone.now()
+    page = Paginator(due_next(person_of(request), timezone.localdate(now)), 25).get_page(
+        request.GET.get("page")
+    )
     counted = summaries_for(person_of(request), page)
-    deadlines = deadlines_of(counted.values(), today)
+    deadlines = deadlines_of(counted.values(), now)
     rows = [
         {"demand": demand, "line": line, "due": deadlines.get(line.pk) if line else None}
         for demand in page
