@@ -48,7 +48,7 @@ fuzz: setup ## Break files, texts, law books and log formats for a minute each; 
 	$(BIN)/python tests/fuzz $(ARGS)
 
 soak: setup ## Long runs: faults at every step of the log, wild courses against the gate; prints how many
-	TALLEY_GATE_STEPS=100000 $(BIN)/python -m pytest -s -p no:randomly tests/casework/test_gate_two_ways.py
+	TALLEY_GATE_STEPS=120000 $(BIN)/python -m pytest -s -p no:randomly tests/casework/test_gate_two_ways.py
 	$(BIN)/python tests/faults --random 300
 
 docs: setup ## Make the generated pages again
