@@ -17,8 +17,6 @@ from talley.lawbook.demand import Demand
 from talley.lawbook.demand import Item as MeasuredItem
 from talley.lawbook.policy import Policy
 
-DEFAULT_WINDOW_DAYS = 7
-
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -74,9 +72,8 @@ def assessed(course: Course, measured: Measured, policy: Policy | None) -> Asses
     }
     items = [names[_key(item)] for item in measured.demand.items]
     results = zip(items, measured.assessment.verdicts, strict=True)
-    window = (
-        policy.limits.get("objection_window_days", DEFAULT_WINDOW_DAYS) if policy else DEFAULT_WINDOW_DAYS
-    )
+    # Where policy says nothing it lengthens nothing: the gate knows the shortest window.
+    window = policy.limits.get("objection_window_days", 0) if policy else 0
     return Assessed(
         instrument=measured.instrument.id,
         on=measured.on,
