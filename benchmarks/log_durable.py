@@ -51,12 +51,14 @@ def durable(batch: int, batches: int) -> Row:
 
     folder = Path(tempfile.mkdtemp(dir=Path.cwd()))
     try:
-        writer, times = Writer(FolderStore(folder), KEY), []
-        for number in range(batches):
-            data = entries(number * batch, (number + 1) * batch)
-            started = time.perf_counter()
-            writer.append(data)
-            times.append(time.perf_counter() - started)
+        store, times = FolderStore(folder), []
+        with store.only_writer():
+            writer = Writer(store, KEY)
+            for number in range(batches):
+                data = entries(number * batch, (number + 1) * batch)
+                started = time.perf_counter()
+                writer.append(data)
+                times.append(time.perf_counter() - started)
     finally:
         shutil.rmtree(folder)
     median, slow = _middle(times)
