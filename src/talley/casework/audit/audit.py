@@ -158,7 +158,7 @@ class _Reading:
         else:
             self._openings.add(commitment)
             inner = parse_entry(body.entry)
-            if inner.type in LOG and inner.type != Tombstone.TYPE:
+            if inner.type in LOG and not LOG[inner.type].IN_SLOT:
                 self._problem(index, f"opened: an entry of type {inner.type} does not belong into a slot")
                 return
             self._inner[self._known(inner)] += 1

@@ -6,10 +6,14 @@ from typing import ClassVar
 
 
 class LogBody:
-    """What concerns the log itself: public as a whole."""
+    """What concerns the log itself, or the keys and their custodians: public as a whole.
+
+    `IN_SLOT`: while secrecy binds, an entry of this type stands closed in a slot.
+    """
 
     __slots__ = ()
     TYPE: ClassVar[str]
+    IN_SLOT: ClassVar[bool] = False
 
 
 class EventBody:

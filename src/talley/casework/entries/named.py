@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from talley.casework.canonical import Code, Name, Text
+from talley.casework.canonical import Code, Id, Name, Text
 from talley.casework.entries.body import EventBody
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One account. `handle` is what the demand calls it; it never leaves the course."""
+    """One account. `handle` is what the demand calls it; it never leaves the course.
+
+    `subject` is the account that the desk says it is, as the seals of its fields name it; none where the desk
+    has found none. Nothing that a requester sees differs by it.
+    """
 
     id: Name
     handle: Text
+    subject: Id | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,6 @@ class Named(EventBody):
 
 
 EXAMPLE = Named(
-    targets=(Target("t1", "@harbour_watch"),),
+    targets=(Target("t1", "@harbour_watch", "a" * 32),),
     items=(Item("i1", "t1", "name"), Item("i2", "t1", "ip_log", date(2026, 1, 1), date(2026, 11, 1))),
 )

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from talley.casework.entries import (
     approved,
+    approvers_changed,
     assessed,
     authority_found,
     called_back,
+    case_written,
     challenge_ended,
     challenge_filed,
     challenge_stated,
@@ -20,8 +22,12 @@ from talley.casework.entries import (
     corrected,
     court_ordered,
     decided,
+    drill,
     emergency,
     finding,
+    key_made,
+    key_moved,
+    key_moving,
     log_opened,
     named,
     narrowed,
@@ -33,10 +39,14 @@ from talley.casework.entries import (
     received,
     record_opened,
     related,
+    release_refused,
+    released,
+    seals,
     second_officer,
     secrecy,
     secrecy_ended,
     settled,
+    share_destroyed,
     slot,
     standing,
     stay_lifted,
@@ -86,7 +96,23 @@ EVENTS: Mapping[str, type[EventBody]] = MappingProxyType({kind.TYPE: kind for ki
 LOG: Mapping[str, type[LogBody]] = MappingProxyType(
     {
         kind.TYPE: kind
-        for kind in (log_opened.LogOpened, slot.Slot, opened.Opened, settled.Settled, tombstone.Tombstone)
+        for kind in (
+            log_opened.LogOpened,
+            slot.Slot,
+            opened.Opened,
+            settled.Settled,
+            tombstone.Tombstone,
+            key_made.KeyMade,
+            key_moving.KeyMoving,
+            key_moved.KeyMoved,
+            share_destroyed.ShareDestroyed,
+            approvers_changed.ApproversChanged,
+            seals.Seals,
+            case_written.CaseWritten,
+            released.Released,
+            release_refused.ReleaseRefused,
+            drill.Drill,
+        )
     }
 )
-"""The types by which the log keeps itself."""
+"""The types by which the log keeps itself, then those of keys and custodians."""

@@ -14,6 +14,7 @@ class Tombstone(LogBody):
     """`erased` is the commitment of the body that is gone; `basis` cites the duty to erase."""
 
     TYPE: ClassVar[str] = "tombstone"
+    IN_SLOT: ClassVar[bool] = True
     erased: Digest
     basis: Text
 
