@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from talley.casework.canonical import Digest, Id, Name, Number, decode, encode
+from msgspec import Meta
+
+from talley.casework.canonical import Digest, Number, decode, encode
 from talley.casework.course.course import Course, course_of
 from talley.casework.course.event import Event, EventError, entry_of, format_event, parse_event
 from talley.casework.entries.entry import EntryError, format_entry, parse_entry
@@ -14,28 +17,14 @@ from talley.casework.entries.log_entry import log_body
 from talley.casework.entries.opened import closed_commitment
 from talley.casework.entries.slot import Path, Slot, root_of
 from talley.casework.gate.record import Record
+from talley.casework.release.approving import Assertion
+from talley.casework.release.case import Case
 
 MOST_BYTES = 8 * 2**20
 
 
 class PacketError(Exception):
     """Bytes are no packet, or its events are not where it says they are. The message says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What is to open, for whom and until when, on which course: `head` binds all its events.
-
-    `recipient` is the fingerprint of the key that the answer is encrypted to.
-    """
-
-    case: Id
-    course: Id
-    head: Digest
-    target: Name
-    items: tuple[Name, ...]
-    recipient: Digest
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +46,37 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldSeal:
+    """The leaf of a seal, and the log index and path of the batch that binds it."""
+
+    leaf: Annotated[bytes, Meta(max_length=4096)]
+    batch: Number
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """The nonce of a case, and the log index of its entry, or of the slot that its entry is closed in."""
+
+    nonce: Digest
+    index: Number
+    closed: Closed | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Packet:
-    """A case with every event of its course, in order."""
+    """A case with where it stands in the log, its seals in its order, and every event of its course in order.
+
+    Beside it lie the assertions of those who approved it, and signed checkpoints that show since when the log
+    holds the events.
+    """
 
     case: Case
+    written: HeldCase
+    seals: tuple[HeldSeal, ...]
     events: tuple[Held, ...]
+    assertions: tuple[Assertion, ...] = ()
+    checkpoints: tuple[bytes, ...] = ()
 
 
 EntryAt = Callable[[int], bytes]
@@ -121,32 +136,34 @@ def evidence(packet: Packet, entry_at: EntryAt) -> Evidence:
 
 
 def _find(event: Event, one: Held, entry_at: EntryAt) -> None:
-    data = format_entry(entry_of(event))
-    there = entry_at(one.index)
-    if one.closed is None:
-        if there != data:
-            raise PacketError(f"entry {one.index} of the log is another one")
-        return
+    if not stands_at(format_entry(entry_of(event)), one.index, one.closed, entry_at):
+        raise PacketError(f"entry {one.index} of the log is another one, or no slot that holds it")
+
+
+def stands_at(data: bytes, index: int, closed: Closed | None, entry_at: EntryAt) -> bool:
+    """Say whether an entry stands at an index of the log, openly or closed in the slot there.
+
+    Raises: LookupError, talley.casework.entries.entry.EntryError, ValueError.
+    """
+    there = entry_at(index)
+    if closed is None:
+        return there == data
     slot = log_body(parse_entry(there))
-    if not isinstance(slot, Slot):
-        raise PacketError(f"entry {one.index} of the log is no slot")
-    if root_of(closed_commitment(data, one.closed.nonce), one.closed.path) != slot.root:
-        raise PacketError(f"the slot at entry {one.index} does not hold it")
+    bound = closed_commitment(data, closed.nonce)
+    return isinstance(slot, Slot) and root_of(bound, closed.path) == slot.root
 
 
 def record_of(
     found: Evidence,
     witnessed_at: Callable[[int], datetime | None],
     *,
-    needed: int,
-    cosigned: int,
-    cosigned_at: datetime | None,
+    enough_at: datetime,
 ) -> Record:
-    """Return the record for the gate.
+    """Return the record for the gate, of somebody who trusts a quorum of witnesses: it counts as one.
 
     `witnessed_at` says of a log index when enough outside witnesses are known to have cosigned a checkpoint
-    that holds it, or None.
+    that holds it, or None; `enough_at` is when they had cosigned the newest.
     """
     seen = {commitment: witnessed_at(index) for commitment, index in found.indexes.items()}
     known = {commitment: at for commitment, at in seen.items() if at is not None}
-    return Record(needed=needed, cosigned=cosigned, cosigned_at=cosigned_at, witnessed=known)
+    return Record(needed=1, cosigned=1, cosigned_at=enough_at, witnessed=known)

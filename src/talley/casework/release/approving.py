@@ -1,0 +1,96 @@
+"""Counsel and the second person sign a case with their own passkeys; custodians pin which."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+
+from cryptography.exceptions import InvalidSignature
+from fido2 import cbor
+from fido2.cose import CoseKey
+from fido2.webauthn import AuthenticatorData, CollectedClientData
+from msgspec import Meta
+
+from talley.casework.canonical import Id, Text, encode, lp
+from talley.casework.release.case import Case, case_digest
+
+Some = Annotated[bytes, Meta(min_length=1, max_length=4096)]
+ALGORITHMS = (-7, -8)
+"""COSE: ECDSA with SHA-256 on P-256, and EdDSA."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """A person whose passkey counts, as custodians pin it. `public_key` is COSE; `person` is who they are in a course."""
+
+    person: Id
+    name: Text
+    role: Literal["counsel", "approver"]
+    credential: Some
+    public_key: Some
+    rp_id: Text
+    origin: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a passkey signed: a case, or, with `stands_at`, that the case still stood then."""
+
+    credential: Some
+    authenticator_data: Some
+    client_data: Some
+    signature: Some
+    stands_at: datetime | None = None
+
+
+def approvers_digest(approvers: Iterable[Approver]) -> bytes:
+    """Return the hash of a list of approvers, in its order; the entry `approvers-changed` holds it."""
+    return hashlib.sha256(b"talley-approvers/v1\n" + encode(tuple(approvers))).digest()
+
+
+def challenge(case: Case, stands_at: datetime | None = None) -> bytes:
+    """Return what a passkey signs: the digest of the case, or that of the statement that it still stands."""
+    if stands_at is None:
+        return case_digest(case)
+    moment = int(stands_at.timestamp()).to_bytes(8, "big")
+    return hashlib.sha256(b"talley-still-stands/v1\n" + lp(case_digest(case)) + moment).digest()
+
+
+def approved_by(assertion: Assertion, case: Case, approvers: Iterable[Approver]) -> Approver | None:
+    """Return whose passkey made this assertion for this case, or None where it is none that is pinned.
+
+    Security: the origin and the relying party are pinned with the key, and the person must have been verified
+    by the authenticator (PIN or finger), so that another page, or somebody at an unlocked desk, does not do.
+    Source: Web Authentication Level 2, § 7.2, steps 11 to 20.
+    """
+    for approver in approvers:
+        if approver.credential == assertion.credential and _holds(assertion, case, approver):
+            return approver
+    return None
+
+
+def _holds(assertion: Assertion, case: Case, approver: Approver) -> bool:
+    # Whatever a hostile server makes of the bytes, the answer is no.
+    try:
+        client = CollectedClientData(assertion.client_data)
+        data = AuthenticatorData(assertion.authenticator_data)
+        key = CoseKey.parse(cbor.decode(approver.public_key))
+        if (
+            client.type != "webauthn.get"
+            or client.challenge != challenge(case, assertion.stands_at)
+            or client.origin != approver.origin
+            or client.cross_origin
+            or data.rp_id_hash != hashlib.sha256(approver.rp_id.encode()).digest()
+            or not data.is_user_present()
+            or not data.is_user_verified()
+            or key.ALGORITHM not in ALGORITHMS
+        ):
+            return False
+        key.verify(assertion.authenticator_data + client.hash, assertion.signature)
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error, RecursionError, InvalidSignature):
+        return False
+    return True

@@ -1,0 +1,151 @@
+"""Join k releases and open a seal. This happens at the recipient, and nowhere else.
+
+Security: imported by `talley.cli` alone; no code of the server may hold a release or an opened value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from talley.sealing.context import format_context, key_id_of
+from talley.sealing.errors import LeafError, OpeningError, ReleaseError
+from talley.sealing.hpke import key_nonce
+from talley.sealing.leaf import Leaf, leaf_digest, verify_leaf
+from talley.sealing.opening import Opening, verify_opening
+from talley.sealing.points import Point, add, format_point, negate, times, total
+from talley.sealing.release import Release, verify_release
+from talley.sealing.seal import SALT_BYTES
+from talley.sealing.shares import weights
+
+MOST_TRIED = 2_000
+"""How many choices of k answers are tried where answers without proof are among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What everybody knows of a key: itself, how many open, and each custodian's public half by index."""
+
+    public: Point
+    threshold: int
+    shares: Mapping[int, Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A seal that opened, and whose releases were used. `value` was checked against the commitment."""
+
+    opening: Opening
+    value: bytes
+    used: tuple[int, ...]
+    cheats: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """It did not. `cheats` are custodians whose proof does not hold; `sentence` says what is wrong."""
+
+    sentence: str
+    cheats: tuple[int, ...] = ()
+
+
+def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]) -> Opened | NotOpened:
+    """Open a seal with at least k releases of it; their order is of no consequence.
+
+    Whole points are verified first, and a cheat is named. Points known by x alone have no proof: their signs are
+    searched, and where more than k answered, other choices of k are tried.
+    """
+    if key_id_of(key.public) != leaf.context.key_id:
+        return NotOpened("The seal is for another key.")
+    if hashlib.sha256(ciphertext).digest() != leaf.ct_hash:
+        return NotOpened("The ciphertext is not the one of this seal.")
+    try:
+        verify_leaf(leaf)
+    except LeafError as error:
+        return NotOpened(f"The seal: {error}.")
+    cheats = tuple(sorted({one.index for one in releases if not _holds(one, key, leaf)}))
+    usable = {one.index: one for one in releases if one.index not in cheats and one.leaf == leaf_digest(leaf)}
+    if len(usable) < key.threshold:
+        return NotOpened(f"{key.threshold} releases are needed, and {len(usable)} are usable.", cheats)
+    # Proven ones first, so that they are in the first choices.
+    ordered = sorted(usable.values(), key=lambda one: (one.proof is None, one.index))
+    for number, chosen in enumerate(combinations(ordered, key.threshold)):
+        if number == MOST_TRIED:
+            break
+        opened = _open_with(chosen, key, leaf, ciphertext)
+        if isinstance(opened, Opening):
+            return Opened(opened, verify_opening(opened), tuple(sorted(one.index for one in chosen)), cheats)
+        if isinstance(opened, NotOpened):
+            return opened
+        if all(one.proof for one in chosen):
+            return NotOpened(
+                "The releases are right, and the seal does not open: its maker sealed it wrongly.", cheats
+            )
+    unproven = ", ".join(str(one.index) for one in ordered if one.proof is None)
+    return NotOpened(f"One of the releases without proof is wrong: of custodians {unproven}.", cheats)
+
+
+def _holds(one: Release, key: Key, leaf: Leaf) -> bool:
+    if one.index not in key.shares:
+        return False
+    if one.proof is None:
+        return True
+    try:
+        verify_release(one, key.shares[one.index], leaf)
+    except ReleaseError:
+        return False
+    return True
+
+
+def _open_with(
+    chosen: Sequence[Release], key: Key, leaf: Leaf, ciphertext: bytes
+) -> Opening | NotOpened | None:
+    """Try one choice of k; None where the AEAD's tag says that the key is not the one."""
+    info, public = format_context(leaf.context), format_point(key.public)
+    for dh in candidates(chosen):
+        derived = key_nonce(dh.x.to_bytes(32, "big"), leaf.enc, public, info)
+        try:
+            plain = AESGCM(derived.key).decrypt(derived.nonce, ciphertext, None)
+        except InvalidTag:
+            continue
+        # The tag alone does not decide: a ciphertext can be made that has a right one under two keys.
+        opening = Opening(leaf, plain[:SALT_BYTES], plain[SALT_BYTES:])
+        try:
+            verify_opening(opening)
+        except OpeningError:
+            return NotOpened("The seal opens to something else than its maker committed to: they cheated.")
+        return opening
+    return None
+
+
+def candidates(chosen: Sequence[Release]) -> Iterator[Point]:
+    """Yield the sums that the releases may stand for, up to sign, which does not matter for the x that is used.
+
+    Whole points give one. Of m points known by x alone every relative sign is tried, in the order of a Gray code, so
+    that one addition leads from each sum to the next: 2^m, or half of that where none is whole.
+    Source: Gray, Pulse Code Communication, US patent 2,632,058 (1953).
+    """
+    factors = weights(one.index for one in chosen)
+    # Lagrange's coefficients are public; the products go through the library all the same.
+    parts = {one.index: times(factors[one.index], one.point) for one in chosen}
+    whole = [parts[one.index] for one in chosen if one.proof is not None]
+    bare = [part for one in chosen if one.proof is None and (part := parts[one.index]) is not None]
+    fixed = total(whole)
+    if not whole and bare:
+        fixed, bare = bare[0], bare[1:]
+    current = total([fixed, *bare])
+    if current is not None:
+        yield current
+    signs = [1] * len(bare)
+    for step in range(1, 1 << len(bare)):
+        place = (step & -step).bit_length() - 1
+        turned = bare[place] if signs[place] < 0 else negate(bare[place])
+        signs[place] = -signs[place]
+        current = add(current, add(turned, turned))
+        if current is not None:
+            yield current

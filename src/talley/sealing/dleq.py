@@ -1,0 +1,78 @@
+"""A proof that two points have the same secret factor, without telling it: Chaum and Pedersen's.
+
+Source: Chaum and Pedersen, Wallet databases with observers (1992); made non-interactive by hashing.
+Security: the response is computed in plain Python on the custodian's own machine, not in constant time. The nonce
+is drawn anew each time and never leaves here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from talley.sealing.points import ORDER, SCALAR_BYTES, Point, add, base_times, format_compressed, times
+from talley.sealing.wire import lp
+
+DOMAIN = b"talley-dleq/v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`challenge` and `response` are scalars. 64 bytes when written."""
+
+    challenge: int
+    response: int
+
+
+def prove(
+    secret: int,
+    base: Point,
+    result: Point,
+    about: bytes,
+    random: Callable[[int], int] = secrets.randbelow,
+) -> Proof:
+    """Prove that `result` is `base` times the secret whose public half everybody knows. `about` is bound into it."""
+    nonce = 1 + random(ORDER - 1)
+    commits = base_times(nonce), times(nonce, base)
+    challenge = _challenge(base_times(secret), base, result, commits, about)
+    return Proof(challenge, (nonce - challenge * secret) % ORDER)
+
+
+def proves(proof: Proof, public: Point, base: Point, result: Point, about: bytes) -> bool:
+    """Say whether `result` is `base` times the secret behind `public`, and the proof was made for `about`."""
+    # response * G + challenge * public and response * base + challenge * result give back what was committed to.
+    commits = tuple(
+        add(times(proof.response, one), times(proof.challenge, other))
+        for one, other in ((_BASE, public), (base, result))
+    )
+    return proof.challenge == _challenge(public, base, result, commits, about)
+
+
+def format_proof(proof: Proof) -> bytes:
+    """Write a proof: 64 bytes."""
+    return proof.challenge.to_bytes(SCALAR_BYTES, "big") + proof.response.to_bytes(SCALAR_BYTES, "big")
+
+
+def parse_proof(data: bytes) -> Proof:
+    """Read a proof. Raises: ValueError."""
+    challenge, response = (int.from_bytes(part, "big") for part in (data[:SCALAR_BYTES], data[SCALAR_BYTES:]))
+    if len(data) != 2 * SCALAR_BYTES or challenge >= ORDER or response >= ORDER:
+        raise ValueError("a proof has 64 bytes: two numbers below the order")
+    return Proof(challenge, response)
+
+
+def _challenge(
+    public: Point, base: Point, result: Point, commits: tuple[Point | None, ...], about: bytes
+) -> int:
+    points = (public, base, result, *commits)
+    # Infinity is written as no bytes: no honest proof commits to it, and it is not taken for a point.
+    written = b"".join(lp(format_compressed(point) if point else b"") for point in points)
+    # 64 bytes modulo the order: as good as uniform.
+    message = DOMAIN + written + lp(about)
+    wide = hashlib.sha256(b"\x00" + message).digest() + hashlib.sha256(b"\x01" + message).digest()
+    return int.from_bytes(wide, "big") % ORDER
+
+
+_BASE = base_times(1)

@@ -1,0 +1,168 @@
+"""Any k open, in any order and from either kind of token; no k - 1 do; who cheats is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sealing.building import CASE, VALUE, key, known, numbers, sealed
+
+from talley.sealing.box import box_digest, open_box, seal_box
+from talley.sealing.combining import NotOpened, Opened, candidates, combine
+from talley.sealing.errors import BoxError, LeafError, ReleaseError
+from talley.sealing.leaf import leaf_digest
+from talley.sealing.points import base_times, ecdh_x, format_compressed, negate
+from talley.sealing.release import (
+    format_release,
+    parse_release,
+    release,
+    release_x,
+    token_x,
+    verify_release,
+)
+from talley.sealing.shares import ShareError, check_set, deal, weights
+
+KEY = key(3, 5)
+SEALED = sealed(KEY)
+RELEASES = [release(share, SEALED.leaf, CASE) for share in KEY.shares]
+BARE = [release_x(share.index, token_x(share, SEALED.leaf), SEALED.leaf, CASE) for share in KEY.shares]
+KNOWN = known(KEY, 3)
+
+
+def opens(releases) -> Opened | NotOpened:
+    return combine(KNOWN, SEALED.leaf, SEALED.ciphertext, releases)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_any_k_open_and_no_fewer(data: st.DataObject) -> None:
+    count = data.draw(st.integers(3, 7))
+    threshold = data.draw(st.integers(2, count - 1))
+    dealt = deal(threshold, count, numbers(f"{data.draw(st.integers(0, 99))}"))
+    value = data.draw(st.binary(max_size=62))
+    made = sealed(dealt, value, 64)
+    chosen = data.draw(st.permutations(dealt.shares))[:threshold]
+    tokens = data.draw(st.lists(st.booleans(), min_size=threshold, max_size=threshold))
+    parts = [
+        release_x(share.index, token_x(share, made.leaf), made.leaf, CASE)
+        if token
+        else release(share, made.leaf, CASE)
+        for share, token in zip(chosen, tokens, strict=True)
+    ]
+    found = combine(known(dealt, threshold), made.leaf, made.ciphertext, parts)
+    assert isinstance(found, Opened)
+    assert found.value == value
+    assert not found.cheats
+    fewer = combine(known(dealt, threshold), made.leaf, made.ciphertext, parts[1:])
+    assert isinstance(fewer, NotOpened)
+    # Nor by a combiner that ignores the threshold: k - 1 parts give another point.
+    assert isinstance(
+        combine(
+            replace(known(dealt, threshold), threshold=threshold - 1), made.leaf, made.ciphertext, parts[1:]
+        ),
+        NotOpened,
+    )
+
+
+@pytest.mark.parametrize("wrong", range(3))
+def test_a_release_of_something_else_is_named_and_left_out(wrong: int) -> None:
+    other = release(KEY.shares[wrong], sealed(KEY, b"other").leaf, CASE)
+    forged = replace(RELEASES[wrong], point=other.point)
+    found = opens([*RELEASES[:wrong], forged, *RELEASES[wrong + 1 : 3]])
+    assert isinstance(found, NotOpened)
+    assert found.cheats == (wrong + 1,)
+    more = opens([*RELEASES[:wrong], forged, *RELEASES[wrong + 1 :]])
+    assert isinstance(more, Opened)
+    assert more.cheats == (wrong + 1,)
+    assert more.value == VALUE
+
+
+def test_of_tokens_without_proof_a_wrong_answer_is_found_by_trying_others() -> None:
+    bad = replace(BARE[1], point=base_times(7))
+    assert isinstance(opens([BARE[0], bad, BARE[2]]), NotOpened)
+    found = opens([BARE[0], bad, BARE[2], BARE[3]])
+    assert isinstance(found, Opened)
+    assert found.used == (1, 3, 4)
+
+
+def test_one_custodian_does_not_count_twice() -> None:
+    assert isinstance(opens([RELEASES[0], RELEASES[0], RELEASES[1]]), NotOpened)
+
+
+def test_a_release_does_not_serve_another_case_or_custodian() -> None:
+    for changed in (replace(RELEASES[0], case=b"d" * 16), replace(RELEASES[0], index=2)):
+        with pytest.raises(ReleaseError):
+            verify_release(changed, KNOWN.shares[changed.index], SEALED.leaf)
+
+
+def test_a_share_meets_no_point_whose_maker_did_not_know_its_secret() -> None:
+    blinded = format_compressed(negate(base_times(5)))
+    assert blinded
+    with pytest.raises(LeafError):
+        release(KEY.shares[0], replace(SEALED.leaf, enc=sealed(KEY).leaf.enc), CASE)
+
+
+def test_a_changed_ciphertext_is_refused() -> None:
+    changed = bytes([SEALED.ciphertext[0] ^ 1]) + SEALED.ciphertext[1:]
+    assert isinstance(combine(KNOWN, SEALED.leaf, changed, RELEASES), NotOpened)
+
+
+@given(st.data())
+def test_releases_read_back_and_a_changed_byte_is_refused(data: st.DataObject) -> None:
+    made = data.draw(st.sampled_from([RELEASES[0], BARE[0]]))
+    written = bytearray(format_release(made))
+    assert format_release(parse_release(bytes(written))) == bytes(written)
+    written[data.draw(st.integers(0, len(written) - 1))] ^= data.draw(st.integers(1, 255))
+    try:
+        changed = parse_release(bytes(written))
+    except ReleaseError:
+        return
+    if made.proof is not None:
+        with pytest.raises(ReleaseError):
+            verify_release(changed, KNOWN.shares.get(changed.index, base_times(3)), SEALED.leaf)
+    elif changed.case == made.case:  # an x alone proves nothing: the opening fails; its case the box binds
+        assert isinstance(opens([changed, BARE[1], BARE[2]]), NotOpened)
+
+
+def test_a_box_opens_for_its_recipient_case_seal_and_custodian_alone() -> None:
+    recipient = 12345
+    digest = leaf_digest(SEALED.leaf)
+    box = seal_box(RELEASES[0], base_times(recipient))
+    assert open_box(box, recipient, CASE, digest, 1) == RELEASES[0]
+    assert len(box_digest(box)) == 32
+    for args in (
+        (recipient + 1, CASE, digest, 1),
+        (recipient, b"d" * 16, digest, 1),
+        (recipient, CASE, bytes(32), 1),
+        (recipient, CASE, digest, 2),
+    ):
+        with pytest.raises(BoxError):
+            open_box(box, *args)
+    for place in (0, 64, 65, len(box) - 1):
+        changed = bytearray(box)
+        changed[place] ^= 1
+        with pytest.raises(BoxError):
+            open_box(bytes(changed), recipient, CASE, digest, 1)
+    with pytest.raises(BoxError):
+        open_box(box * 9, recipient, CASE, digest, 1)
+
+
+def test_every_relative_sign_is_tried_once() -> None:
+    found = list(candidates(BARE[:4]))
+    assert len(found) == 8
+    assert len({point.x for point in found}) == 8
+    assert ecdh_x(1, found[0])
+
+
+@pytest.mark.parametrize(("threshold", "count"), [(1, 3), (3, 3), (4, 3), (0, 1)])
+def test_a_set_that_one_opens_or_one_loses_is_refused(threshold: int, count: int) -> None:
+    with pytest.raises(ShareError):
+        check_set(threshold, count)
+
+
+def test_a_share_is_never_printed() -> None:
+    assert str(KEY.shares[0].secret) not in repr(KEY.shares[0])
+    with pytest.raises(ShareError):
+        weights([1, 1])
