@@ -246,12 +246,12 @@ class Ledger:
             ends = [x for x in limits if x]
             if n not in over and ends and start <= today and all(today < x for x in ends):
                 return True
-        if any(n not in over and not any(limits) for n, (_, *limits) in self.secrecies.items()):
-            return False
         agent_calls = [c[0] for c in self.calls if c[1] == "agent"]
         covering = [n for n, who in self.emergencies if live <= who]
         if self.last_emergency_mark and covering and agent_calls and agent_calls[-1] > covering[-1]:
             return True
+        if any(n not in over and not any(limits) for n, (_, *limits) in self.secrecies.items()):
+            return False
         return all(
             self._agreed(i, target, recipient)
             or any(self._waited(notice, i, target, at, record) for notice in self.notices)

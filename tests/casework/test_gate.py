@@ -354,6 +354,9 @@ def test_a_confirmed_emergency_stands_in_for_notice() -> None:
     assert codes(asked(emergency(CALL, STATED))) == {"no-notice"}  # the call was before it was stated
     for other in (CalledBack("agent", "demand", KEY), CalledBack("clerk", "directory", KEY, "1")):
         assert codes(asked(emergency(STATED, replace(CALL, body=other)))) == {"no-notice"}
+    # Secrecy without an end is no excuse of its own, and takes away none.
+    endless = Step("secrecy", replace(BINDING, ends_on=None))
+    assert isinstance(asked(emergency(endless, STATED, CALL)), Open)
     partly = replace(STATED, body=Emergency("death", HASH, (Averts("i1", HASH),)))
     assert codes(asked(emergency(partly, CALL))) == {"emergency-not-stated", "no-notice"}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from fido2 import cbor
@@ -78,7 +78,7 @@ def _holds(assertion: Assertion, case: Case, approver: Approver) -> bool:
     try:
         client = CollectedClientData(assertion.client_data)
         data = AuthenticatorData(assertion.authenticator_data)
-        key = CoseKey.parse(cbor.decode(approver.public_key))
+        key = CoseKey.parse(_mapping(cbor.decode(approver.public_key)))
         if (
             client.type != "webauthn.get"
             or client.challenge != challenge(case, assertion.stands_at)
@@ -94,3 +94,9 @@ def _holds(assertion: Assertion, case: Case, approver: Approver) -> bool:
     except (ValueError, KeyError, TypeError, AttributeError, struct.error, RecursionError, InvalidSignature):
         return False
     return True
+
+
+def _mapping(value: object) -> Mapping[int, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError("a COSE key is a map")
+    return value
