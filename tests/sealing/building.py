@@ -12,7 +12,7 @@ from talley.sealing.seal import Sealed, Sealer
 from talley.sealing.shares import Dealt, deal
 
 CASE = b"c" * 16
-VALUE = "Ada Example, 12 Lantern Street".encode()
+VALUE = b"Ada Example, 12 Lantern Street"
 
 
 def numbers(seed: str):

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sealing.building import CASE, VALUE, key, known, numbers, sealed
 
+from sealing.building import CASE, VALUE, key, known, numbers, sealed
 from talley.sealing.box import box_digest, open_box, seal_box
 from talley.sealing.combining import NotOpened, Opened, candidates, combine
 from talley.sealing.errors import BoxError, LeafError, ReleaseError

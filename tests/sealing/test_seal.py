@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, ECDH, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import ECDH, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from hypothesis import given
 from hypothesis import strategies as st
-from sealing.building import VALUE, context, key, sealed, whole_secret
 
+from sealing.building import VALUE, context, key, sealed, whole_secret
 from talley.sealing.context import Context, format_context, key_id_of, parse_context
 from talley.sealing.errors import ContextError, LeafError, OpeningError, SealError
 from talley.sealing.leaf import format_leaf, leaf_digest, parse_leaf, verify_leaf
@@ -145,8 +145,8 @@ def test_two_seals_of_one_value_have_nothing_in_common() -> None:
 
 def test_a_seal_of_the_library_has_the_same_form() -> None:
     """What another HPKE library seals for the key opens with the same derivation."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     from talley.sealing.hpke import key_nonce
     from talley.sealing.points import public_key

@@ -8,6 +8,17 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from talley.casework.packet import (
+    Case,
+    Closed,
+    Packet,
+    PacketError,
+    evidence,
+    format_packet,
+    held,
+    parse_packet,
+    record_of,
+)
 
 from casework.courses import DAY, KEY, NOW, OPEN, Step, after, course, events_of
 from talley.casework.course.course import course_of
@@ -23,17 +34,6 @@ from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.secrecy_ended import SecrecyEnded
 from talley.casework.entries.slot import Slot, fill
 from talley.casework.gate.gate import Open, gate
-from talley.casework.packet import (
-    Case,
-    Closed,
-    Packet,
-    PacketError,
-    evidence,
-    format_packet,
-    held,
-    parse_packet,
-    record_of,
-)
 
 SLOT_NONCE = b"n" * 32
 

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 )
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+
 from sealing.building import CASE, context, key, known, sealed
 from sealing.naive import naive
 from sealing.naive.two_plaintexts import both, keystream
-
 from talley.sealing.box import open_box, seal_box
 from talley.sealing.combining import NotOpened, Opened, combine
 from talley.sealing.context import format_context
@@ -97,12 +97,10 @@ def _sealers_two_keys() -> tuple:
 
 def test_equivocation_succeeds_against_the_naive_version() -> None:
     _, enc, right, wrong = _sealers_two_keys()
-    keys = [
-        (lambda k: (k.key, k.nonce))(
-            key_nonce(dh.x.to_bytes(32, "big"), enc, format_point(KEY.public), b"who")
-        )
-        for dh in (right, wrong)
+    derived = [
+        key_nonce(dh.x.to_bytes(32, "big"), enc, format_point(KEY.public), b"who") for dh in (right, wrong)
     ]
+    keys = [(one.key, one.nonce) for one in derived]
     one, other = b"Ada Example".ljust(16), b"Bob Example".ljust(16)
     streams = [keystream(*k, 4) for k in keys]
     blocks = [
@@ -125,10 +123,10 @@ def test_equivocation_fails_against_ours() -> None:
     ephemeral, enc, right, wrong = _sealers_two_keys()
     own = context(KEY)
     info = format_context(own)
-    keys = [
-        (lambda k: (k.key, k.nonce))(key_nonce(dh.x.to_bytes(32, "big"), enc, format_point(KEY.public), info))
-        for dh in (right, wrong)
+    derived = [
+        key_nonce(dh.x.to_bytes(32, "big"), enc, format_point(KEY.public), info) for dh in (right, wrong)
     ]
+    keys = [(one.key, one.nonce) for one in derived]
     blocks = 2 + 128 // 16
     streams = [keystream(*k, blocks) for k in keys]
     plain = bytes(32) + pad(b"Ada Example", 128)
