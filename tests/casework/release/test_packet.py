@@ -8,17 +8,6 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from talley.casework.packet import (
-    Case,
-    Closed,
-    Packet,
-    PacketError,
-    evidence,
-    format_packet,
-    held,
-    parse_packet,
-    record_of,
-)
 
 from casework.courses import DAY, KEY, NOW, OPEN, Step, after, course, events_of
 from talley.casework.course.course import course_of
@@ -34,6 +23,18 @@ from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.secrecy_ended import SecrecyEnded
 from talley.casework.entries.slot import Slot, fill
 from talley.casework.gate.gate import Open, gate
+from talley.casework.release.case import Case, SealAsked
+from talley.casework.release.packet import (
+    Closed,
+    HeldCase,
+    Packet,
+    PacketError,
+    evidence,
+    format_packet,
+    held,
+    parse_packet,
+    record_of,
+)
 
 SLOT_NONCE = b"n" * 32
 
@@ -51,23 +52,26 @@ def logged(steps=OPEN):
             log.append(data)
             in_packet.append(held(event, len(log) - 1))
     head = events[-1].commitment
-    case = Case("e" * 32, events[0].course, head, "t1", ("i1", "i2"), KEY, NOW + DAY)
-    return Packet(case, tuple(in_packet)), log
+    seals = tuple(SealAsked(item, "name", "5" * 32, bytes(32)) for item in ("i1", "i2"))
+    case = Case(
+        "e" * 32, events[0].course, head, "t1", "0" * 32, seals, bytes(65), "requester", NOW, NOW + DAY
+    )
+    return Packet(case, HeldCase(bytes(32), len(log)), (), tuple(in_packet)), log
 
 
 def test_a_whole_packet_opens_the_gate() -> None:
     packet, log = logged()
     found = evidence(parse_packet(format_packet(packet)), log.__getitem__)
     times = {index: event.at for event, index in zip(found.course.events, range(len(log)), strict=True)}
-    record = record_of(found, times.get, needed=1, cosigned=1, cosigned_at=NOW)
+    record = record_of(found, times.get, enough_at=NOW)
     answer = gate(found.course, record, packet.case.target, packet.case.items, NOW)
-    assert answer == Open("t1", ("i1", "i2"), packet.case.recipient, packet.case.head)
+    assert answer == Open("t1", ("i1", "i2"), KEY, packet.case.head)
 
 
 def test_what_witnesses_have_not_seen_is_not_in_its_record() -> None:
     packet, log = logged()
     found = evidence(packet, log.__getitem__)
-    record = record_of(found, lambda index: NOW if index < 5 else None, needed=1, cosigned=1, cosigned_at=NOW)
+    record = record_of(found, lambda index: NOW if index < 5 else None, enough_at=NOW)
     assert len(record.witnessed) == 5
 
 
