@@ -186,6 +186,7 @@ class Bench:
     def check(self) -> None:
         from talley.casework.entries.entry import parse_entry
         from talley.tlog.checkpoint import parse_signed_checkpoint
+        from talley.tlog.derived import derived
         from talley.tlog.tile_reader import TileReader
         from talley.web.logserver.models import Binding, LogEntry
         from talley.web.logserver.store import FolderStore
@@ -209,7 +210,7 @@ class Bench:
         )
         store = FolderStore(self.log.folder)
         head = store.head()
-        reader = TileReader(store.read, head.size, head.root)
+        reader = TileReader(derived(store.read), head.size, head.root)
         published = parse_signed_checkpoint(store.read("checkpoint")).checkpoint
         self.checkpoints[published.size] = published.root
         for latest in DurableWitnesses(self.folder).load().values():

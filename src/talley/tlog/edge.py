@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from talley.tlog.bundles import join_entries
 from talley.tlog.frontier import Frontier
 from talley.tlog.hashing import HASH_BYTES, leaf_hashes
-from talley.tlog.tiles import HEIGHT, WIDTH, Level, format_tile_path, tiles_at
+from talley.tlog.tiles import HEIGHT, WIDTH, Level, format_tile_path, partial_tiles, tiles_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Edge:
     def root(self) -> bytes:
         """Return the tree's root."""
         return self.frontier.root()
+
+    def partial_tiles(self) -> dict[str, bytes]:
+        """Return the partial tiles of hashes by path: they follow from the bundle and the full tiles."""
+        return {
+            format_tile_path(tile): self.partials[tile.level]
+            for tile in partial_tiles(self.size)
+            if tile.level != "entries"
+        }
 
     def append(self, entries: Sequence[bytes]) -> Growth:
         """Append a batch: the edge after it, and every file that the tree of the new size has and the old had not.

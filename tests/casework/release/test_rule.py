@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step
+from tests.casework.keeping import course
 from tests.casework.release.authenticators import FLAGS
 from tests.casework.release.cases import (
     COUNSELS,
-    DEALT,
     KEY_ID,
     LATER,
     OTHER_SUBJECT,
@@ -27,12 +28,14 @@ from tests.casework.release.cases import (
     published,
     seal,
 )
+from tests.sealing.building import key as other_key
 from tests.tlog.building import POLICY, WITNESSES
 
 from talley.casework.entries.challenge_filed import ChallengeFiled
 from talley.casework.entries.closed import Closed
 from talley.casework.entries.corrected import Corrected
 from talley.casework.entries.drill import Drill
+from talley.casework.entries.entry import format_entry
 from talley.casework.entries.objected import Objected
 from talley.casework.entries.related import Related
 from talley.casework.entries.release_refused import ReleaseRefused
@@ -44,7 +47,7 @@ from talley.casework.entries.withdrawn import Withdrawn
 from talley.casework.gate.gate import Shut
 from talley.casework.release.answers import answer_holds, boxes_digest, sign_answer
 from talley.casework.release.approving import approvers_digest
-from talley.casework.release.case import format_case, parse_case
+from talley.casework.release.case import case_entry, format_case, parse_case
 from talley.casework.release.drilled import (
     DrillPacket,
     format_drill_packet,
@@ -56,8 +59,10 @@ from talley.casework.release.pinned import Before
 from talley.casework.release.refusals import REFUSALS, Refusal
 from talley.casework.release.rule import MayRelease, MustRefuse, may_release
 from talley.casework.release.view import View, look
+from talley.sealing.context import key_id_of
 from talley.sealing.leaf import format_leaf, leaf_digest
 from talley.sealing.points import base_times, format_point
+from talley.sealing.seal import Sealer
 from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
 
@@ -119,6 +124,8 @@ def test_a_log_that_is_not_trusted_is_not_looked_at() -> None:
 def test_a_log_that_does_not_go_on_from_what_was_accepted_is_refused() -> None:
     before = parse_signed_checkpoint(published(GOOD.keeper.entries[:7], LATER)["checkpoint"]).checkpoint
     assert isinstance(looked(published(GOOD.keeper.entries, LATER), last=before), View)
+    elsewhere = replace(before, origin="other.example/log")
+    assert isinstance(looked(published(GOOD.keeper.entries, LATER), last=elsewhere), Refusal)
     for entries in (GOOD.keeper.entries[:5], [*GOOD.keeper.entries[:3], b"other", *GOOD.keeper.entries[4:]]):
         found = looked(published(entries, LATER), last=before)
         assert isinstance(found, Refusal)
@@ -240,6 +247,20 @@ def test_the_gate_is_asked_about_the_times_that_witnesses_saw() -> None:
     assert codes(asked(case)) == {"gate-shut"}
 
 
+def test_earlier_checkpoints_count_only_where_enough_witnesses_cosigned_this_very_history() -> None:
+    case = made()
+    early = NOW - 20 * DAY
+    whole, entries = case.keeper.entries, case.keeper.entries[:-1]
+    for useless in (
+        published(entries, early, WITNESSES[:1]),
+        published([*entries[:3], b"other", *entries[4:]], early),
+        published([*whole, b"more"], early),
+        {"checkpoint": b"junk"},
+    ):
+        case.earlier = [useless["checkpoint"]]
+        assert codes(asked(case)) == {"gate-shut"}
+
+
 def test_the_recipient_is_the_key_that_was_read_back() -> None:
     assert codes(asked(made(recipient=format_point(base_times(4))))) == {"other-recipient"}
 
@@ -287,8 +308,6 @@ def test_a_case_written_on_a_head_that_was_passed_is_refused() -> None:
 
 def test_events_of_other_courses_do_not_end_it() -> None:
     case = made()
-    from tests.casework.keeping import course
-
     for event in course(of="d" * 32):
         case.keeper.event(event)
     assert isinstance(asked(case), MayRelease)
@@ -323,32 +342,27 @@ def test_a_seal_whose_maker_proved_nothing_is_refused() -> None:
     assert codes(asked(made(seals=[forged, seal("email_address")]))) == {"seal-not-proven"}
 
 
-def test_a_seal_of_another_log_or_with_another_id_is_refused() -> None:
+def test_a_seal_of_another_log_or_key_is_refused() -> None:
     elsewhere = made(seals=[seal("name", log_origin="other.example/log"), seal("email_address")])
     assert codes(asked(elsewhere)) == {"seal-not-the-one"}
-    case = GOOD.packet.case
-    renamed = (replace(case.seals[0], seal="0" * 32), case.seals[1])
-    assert codes(asked(made(seals=GOOD.sealed, seals_=None) if False else made_with(renamed))) == {
-        "seal-not-the-one"
-    }
+    other = other_key(2, 3)
+    context = replace(seal("name").leaf.context, key_id=key_id_of(other.public))
+    theirs = Sealer(other.public).seal(context, b"theirs", 128)
+    assert codes(asked(made(seals=[theirs, seal("email_address")]))) == {"seal-not-the-one"}
 
 
-def made_with(seals_asked):
-    """The good case, but the case's own list of seals is another."""
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [({"seal": "0" * 32}, {"seal-not-the-one"}), ({"field": "birth_date"}, {"seal-not-the-one"})],
+)
+def test_the_case_names_each_seal_by_its_id_and_field(changes, expected) -> None:
     case = made()
-    from talley.casework.entries.entry import format_entry
-    from talley.casework.release.case import case_entry
-
-    changed = replace(case.packet.case, seals=seals_asked_for(case, seals_asked))
+    first, second = case.packet.case.seals
+    changed = replace(case.packet.case, seals=(replace(first, **changes), second))
     case.keeper.entries[case.packet.written.index] = format_entry(case_entry(changed, b"n" * 32))
-    case.packet = replace(
-        case.packet, case=changed, assertions=(COUNSELS.sign(changed), SECONDS.sign(changed))
-    )
-    return case
-
-
-def seals_asked_for(case, asked_):
-    return tuple(replace(new, leaf=old.leaf) for new, old in zip(asked_, case.packet.case.seals, strict=True))
+    signed = (COUNSELS.sign(changed), SECONDS.sign(changed))
+    packet = replace(case.packet, case=changed, assertions=signed)
+    assert codes(asked(case, packet=packet)) == expected
 
 
 # 8. One recipient.
@@ -410,6 +424,15 @@ def test_a_drill_is_no_way_around_the_gate(changes, expected) -> None:
     assert codes(may_release_drill(packet, case.view(), PINNED, LATER)) == expected
 
 
+def test_a_drill_is_fresh_and_goes_to_one_key() -> None:
+    case, packet = drilled()
+    stale = case.view(LATER - timedelta(minutes=11))
+    assert codes(may_release_drill(packet, stale, PINNED, LATER)) == {"log-stale"}
+    before = (Before(packet.drill.leaf, packet.drill.case, format_point(base_times(2))),)
+    once = may_release_drill(packet, case.view(), replace(PINNED, before=before), LATER)
+    assert codes(once) == {"other-recipient-before"}
+
+
 def test_a_drill_that_is_not_in_the_log_is_refused() -> None:
     case, packet = drilled()
     for bad in (replace(packet, index=3), replace(packet, written_at=WRITTEN - DAY)):
@@ -452,8 +475,5 @@ def test_no_changed_byte_of_a_packet_releases_anything(data: st.DataObject) -> N
 
 
 def test_every_refusal_has_a_case_where_it_stands() -> None:
-    from pathlib import Path
-
     text = Path(__file__).read_text(encoding="utf-8")
     assert [code for code in REFUSALS if f'"{code}"' not in text] == []
-    assert DEALT

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from talley.casework.entries.entry import Entry
 from talley.tlog.checkpoint import Checkpoint, cosign_checkpoint
+from talley.tlog.derived import derived
 from talley.tlog.keys import SignatureType, SignerKey
 from talley.tlog.note import format_signatures
 from talley.tlog.policy import format_policy, parse_policy
@@ -113,5 +114,5 @@ def whole_log(folder: Path) -> list[bytes]:
     head = store.head()
     if head is None:
         return []
-    reader = TileReader(store.read, head.size, head.root)
+    reader = TileReader(derived(store.read), head.size, head.root)
     return [data for bundle in range(-(-head.size // 256)) for data in reader.entries(bundle)]

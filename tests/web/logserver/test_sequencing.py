@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 
 from talley.casework.entries.entry import EntryError, format_entry, parse_entry
+from talley.tlog.tile_reader import TileReader
 from talley.web.logserver import sequencing
 from talley.web.logserver.models import LogEntry
 from talley.web.logserver.sequencer import Sequencer
@@ -196,8 +197,33 @@ def test_partial_tiles_of_published_sizes_stay_until_the_full_tile_is_there(tmp_
     writer.append([b"x"])
     writer.append([b"x"])
     kept = {path.name for path in (tmp_path / "public/tile/0/000.p").iterdir()}
-    assert kept == {"10", "12"}
+    assert kept == {"10"}
+    bundles = {path.name for path in (tmp_path / "public/tile/entries/000.p").iterdir()}
+    assert bundles == {"10", "12"}
     writer.append([b"x"] * 300)
     assert (tmp_path / "public/tile/0/000").is_file()
     assert not (tmp_path / "public/tile/0/000.p").exists()
     assert len(whole_log(tmp_path)) == 312
+
+
+def test_a_published_size_needs_no_tile_but_those_that_are_there(tmp_path) -> None:
+    writer = writer_in(tmp_path)
+    for count in (1, 255, 300, 65_536 - 556, 1, 700):
+        writer.append([b"x"] * count)
+        signed = writer.sign().checkpoint
+        reader = TileReader(FolderStore(tmp_path).read, signed.size, signed.root)
+        assert len(reader.entries((signed.size - 1) // 256)) == (signed.size - 1) % 256 + 1
+        writer.append([b"y"] * 3)
+        assert writer_in(tmp_path).size == writer.size
+
+
+def test_a_partial_tile_that_is_made_from_a_changed_bundle_does_not_give_the_root(tmp_path) -> None:
+    writer = writer_in(tmp_path)
+    writer.append([b"x"] * 300)
+    bundle = tmp_path / "public/tile/entries/001.p/44"
+    bundle.write_bytes(bundle.read_bytes().replace(b"x", b"y", 1))
+    with pytest.raises(LogDamagedError, match="do not hold"):
+        writer_in(tmp_path)
+    bundle.unlink()
+    with pytest.raises(LogDamagedError, match="do not hold"):
+        writer_in(tmp_path)

@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -34,7 +35,7 @@ class Store(Protocol):
     def write(self, files: Mapping[str, bytes]) -> None:
         """Make public files durable; one that is there is replaced. Raises: StoreError."""
 
-    def drop(self, paths: set[str]) -> None:
+    def drop(self, paths: AbstractSet[str]) -> None:
         """Forget partial tiles that nobody was told of."""
 
     def drop_partials(self, full: str) -> None:
@@ -80,7 +81,7 @@ class FolderStore:
         except OSError as error:
             raise StoreError(f"the log's files cannot be written: {error.strerror}") from error
 
-    def drop(self, paths: set[str]) -> None:
+    def drop(self, paths: AbstractSet[str]) -> None:
         """Remove files; one that is gone is gone. Not made durable: a file that comes back harms nobody."""
         for path in paths:
             (self.public / path).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from talley.tlog.checkpoint import (
@@ -13,6 +14,7 @@ from talley.tlog.checkpoint import (
     sign_checkpoint,
     verify_checkpoint,
 )
+from talley.tlog.derived import derived
 from talley.tlog.edge import Edge, Growth
 from talley.tlog.errors import TlogError
 from talley.tlog.keys import SignerKey
@@ -40,10 +42,11 @@ class Writer:
     """Appends to one log.
 
     Crash order, which every reader of this log relies on:
-    1. bundles and tiles of the new size are durable, under names that the size before did not have;
+    1. bundles and full tiles of the new size are durable, under names that the size before did not have;
     2. then the head moves: from here on the entries are in the log, and stay;
     3. only then is an index told to anybody;
-    4. only then is a checkpoint of that size signed, handed to witnesses and published.
+    4. then the partial tiles, which follow from those, are durable as well;
+    5. only then is a checkpoint of that size signed, handed to witnesses and published.
     A crash before 2 leaves files that nobody was told of; the next batch replaces them.
     """
 
@@ -53,7 +56,7 @@ class Writer:
         Raises: LogDamagedError, StoreError.
         """
         self._store, self._key = store, key
-        self._loose: set[str] = set()
+        self._loose: AbstractSet[str] = frozenset()
         self._edge, self.published = _recover(store, key)
 
     @property
@@ -75,34 +78,37 @@ class Writer:
         first = self.size
         if entries:
             growth = self._edge.append(entries)
-            self._store.write(growth.files)
+            partial = growth.edge.partial_tiles()
+            written = {path: data for path, data in growth.files.items() if path not in partial}
+            self._store.write(written)
             self._store.move_head(Checkpoint(self._key.name, growth.edge.size, growth.edge.root()))
-            self._forget(growth)
+            self._forget(growth, written.keys())
             self._edge = growth.edge
         return Appended(first, len(entries))
 
-    def _forget(self, growth: Growth) -> None:
-        """Drop partial tiles that nobody was told of, or that a full tile replaces."""
+    def _forget(self, growth: Growth, written: AbstractSet[str]) -> None:
+        """Drop partial bundles that nobody was told of, and partial tiles that a full tile replaces."""
         current = {format_tile_path(tile) for tile in partial_tiles(growth.edge.size)}
         self._store.drop(self._loose - current)
-        self._loose = (self._loose | growth.files.keys()) & current
-        for path in growth.files.keys() - current:
+        self._loose = (self._loose | written) & current
+        for path in written - current:
             self._store.drop_partials(path)
 
     def sign(self) -> SignedCheckpoint:
-        """Sign a checkpoint of all that is durable. Its tiles are: they were durable before the head moved."""
+        """Make the partial tiles durable, and sign a checkpoint of all that is. Raises: StoreError."""
+        self._store.write(self._edge.partial_tiles())
         return sign_checkpoint(Checkpoint(self._key.name, self.size, self._edge.root()), self._key)
 
     def publish(self, signed: SignedCheckpoint) -> None:
         """Publish a checkpoint that `sign` made, with the cosignatures it was given. Raises: StoreError."""
         if signed.checkpoint.size == self.size:
-            self._loose = set()
+            self._loose = frozenset()
         self._store.write({CHECKPOINT: format_signed_checkpoint(signed)})
         self.published = signed
 
     def reader(self) -> TileReader:
         """Return a reader of all that is durable, bound to the root that this writer computed."""
-        return TileReader(self._store.read, self.size, self._edge.root())
+        return TileReader(derived(self._store.read), self.size, self._edge.root())
 
 
 def _recover(store: Store, key: SignerKey) -> tuple[Edge, SignedCheckpoint | None]:
@@ -116,9 +122,10 @@ def _recover(store: Store, key: SignerKey) -> tuple[Edge, SignedCheckpoint | Non
         return Edge(), None
     if head.origin != key.name:
         raise LogDamagedError(f"The folder holds the log {head.origin}, and the key is for {key.name}.")
-    # Case 2: the head's tiles are there and give its root: the head moved only after they were durable.
+    # Case 2: the head's tiles, or what they follow from, are there and give its root: the head moved only after they
+    # were durable.
     try:
-        reader = TileReader(store.read, head.size, head.root)
+        reader = TileReader(derived(store.read), head.size, head.root)
         edge = reader.edge()
     except TlogError as error:
         raise LogDamagedError(
