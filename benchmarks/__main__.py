@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assessing, log_core, log_durable, verifying
+from benchmarks import assessing, log_core, log_durable, sealing, verifying
 
 ROWS = (
     assessing.start_up,
@@ -16,6 +16,7 @@ ROWS = (
     *log_core.ROWS,
     *log_durable.ROWS,
     *verifying.ROWS,
+    *sealing.ROWS,
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,7 +38,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A seal that opened, and whose releases were used. `value` was checked against the commitment."""
+    """A seal that opened, and whose releases were used. `value` was checked against the commitment.
+
+    `cheats` are custodians whose releases were found to be wrong on the way; where the first k opened at once,
+    the others were not looked at.
+    """
 
     opening: Opening
     value: bytes
@@ -57,8 +61,8 @@ class NotOpened:
 def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]) -> Opened | NotOpened:
     """Open a seal with at least k releases of it; their order is of no consequence.
 
-    Whole points are verified first, and a cheat is named. Points known by x alone have no proof: their signs are
-    searched, and where more than k answered, other choices of k are tried.
+    The AEAD's tag and the commitment decide, whatever the releases are. Where the first k do not open, every
+    proof is verified, a cheat is named, and other choices of k are tried.
     """
     if key_id_of(key.public) != leaf.context.key_id:
         return NotOpened("The seal is for another key.")
@@ -68,31 +72,43 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
         verify_leaf(leaf)
     except LeafError as error:
         return NotOpened(f"The seal: {error}.")
-    cheats = tuple(sorted({one.index for one in releases if not _holds(one, key, leaf)}))
-    usable = {one.index: one for one in releases if one.index not in cheats and one.leaf == leaf_digest(leaf)}
-    if len(usable) < key.threshold:
-        return NotOpened(f"{key.threshold} releases are needed, and {len(usable)} are usable.", cheats)
+    digest = leaf_digest(leaf)
+    given = {one.index: one for one in releases if one.leaf == digest and one.index in key.shares}
     # Proven ones first, so that they are in the first choices.
-    ordered = sorted(usable.values(), key=lambda one: (one.proof is None, one.index))
-    for number, chosen in enumerate(combinations(ordered, key.threshold)):
-        if number == MOST_TRIED:
-            break
+    ordered = sorted(given.values(), key=lambda one: (one.proof is None, one.index))
+    if len(ordered) < key.threshold:
+        return NotOpened(f"{key.threshold} custodians' releases are needed, and {len(ordered)} are there.")
+    first = ordered[: key.threshold]
+    if isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
+        return _opened(opened, first, ())
+    cheats = tuple(one.index for one in ordered if not _holds(one, key, leaf))
+    return _search([one for one in ordered if one.index not in cheats], cheats, key, leaf, ciphertext)
+
+
+def _search(
+    releases: Sequence[Release], cheats: tuple[int, ...], key: Key, leaf: Leaf, ciphertext: bytes
+) -> Opened | NotOpened:
+    """Try choices of k among releases whose proofs hold, or that have none."""
+    if len(releases) < key.threshold:
+        said = f"{key.threshold} custodians' releases are needed, and {len(releases)} are right."
+        return NotOpened(said, cheats)
+    for chosen in islice(combinations(releases, key.threshold), MOST_TRIED):
         opened = _open_with(chosen, key, leaf, ciphertext)
         if isinstance(opened, Opening):
-            return Opened(opened, verify_opening(opened), tuple(sorted(one.index for one in chosen)), cheats)
-        if isinstance(opened, NotOpened):
-            return opened
+            return _opened(opened, chosen, cheats)
         if all(one.proof for one in chosen):
-            return NotOpened(
-                "The releases are right, and the seal does not open: its maker sealed it wrongly.", cheats
+            return opened or NotOpened(
+                "The releases are right, and the seal does not open: its maker cheated.", cheats
             )
-    unproven = ", ".join(str(one.index) for one in ordered if one.proof is None)
+    unproven = ", ".join(str(one.index) for one in releases if one.proof is None)
     return NotOpened(f"One of the releases without proof is wrong: of custodians {unproven}.", cheats)
 
 
+def _opened(opening: Opening, chosen: Sequence[Release], cheats: tuple[int, ...]) -> Opened:
+    return Opened(opening, verify_opening(opening), tuple(sorted(one.index for one in chosen)), cheats)
+
+
 def _holds(one: Release, key: Key, leaf: Leaf) -> bool:
-    if one.index not in key.shares:
-        return False
     if one.proof is None:
         return True
     try:

@@ -44,8 +44,11 @@ def proves(proof: Proof, public: Point, base: Point, result: Point, about: bytes
     """Say whether `result` is `base` times the secret behind `public`, and the proof was made for `about`."""
     # response * G + challenge * public and response * base + challenge * result give back what was committed to.
     commits = tuple(
-        add(times(proof.response, one), times(proof.challenge, other))
-        for one, other in ((_BASE, public), (base, result))
+        add(one, times(proof.challenge, other))
+        for one, other in (
+            (base_times(proof.response) if proof.response else None, public),
+            (times(proof.response, base), result),
+        )
     )
     return proof.challenge == _challenge(public, base, result, commits, about)
 
@@ -73,6 +76,3 @@ def _challenge(
     message = DOMAIN + written + lp(about)
     wide = hashlib.sha256(b"\x00" + message).digest() + hashlib.sha256(b"\x01" + message).digest()
     return int.from_bytes(wide, "big") % ORDER
-
-
-_BASE = base_times(1)
