@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from talley.sealing.ceremony.blame import Failed, blame
+from talley.sealing.ceremony.blame import COORDINATOR, Blame, Failed, blame
 from talley.sealing.ceremony.custody import Custody, custody_of
 from talley.sealing.ceremony.dealing import proof_holds
 from talley.sealing.ceremony.errors import CeremonyError
@@ -47,16 +47,22 @@ def certify(transcript: Transcript, signatures: Sequence[bytes]) -> Certificate 
 
     Source: c2sp.org/cocktail-dkg, "Round 3", 4.
     """
-    message = format_transcript(transcript)
-    given = (*signatures, *[b""] * (len(transcript.static_keys) - len(signatures)))
-    wrong = tuple(
+    if blames := check_signatures(transcript.static_keys, format_transcript(transcript), signatures):
+        return Failed(blames)
+    return Certificate(transcript, tuple(signatures))
+
+
+def check_signatures(
+    static_keys: Sequence[Point], message: bytes, signatures: Sequence[bytes]
+) -> tuple[Blame, ...]:
+    """Return whose signature does not hold, or is not there; empty is well."""
+    if len(signatures) != len(static_keys):
+        return (blame(COORDINATOR, "message-malformed"),)
+    return tuple(
         blame(index, "signature-wrong")
-        for index, (key, signature) in enumerate(zip(transcript.static_keys, given, strict=False), start=1)
+        for index, (key, signature) in enumerate(zip(static_keys, signatures, strict=True), start=1)
         if not verify(key, signature, message)
     )
-    if wrong or len(signatures) != len(transcript.static_keys):
-        return Failed(wrong or (blame(0, "message-malformed"),))
-    return Certificate(transcript, tuple(signatures))
 
 
 def parse_certificate(data: bytes) -> Certificate:

@@ -88,6 +88,22 @@ def format_deliveries(deliveries: Iterable[Delivery]) -> bytes:
     return b"".join(_format_deal(one.deal) + framed(one.ciphertext) for one in deliveries)
 
 
+def parse_deals(data: bytes, threshold: int, count: int) -> tuple[Deal, ...]:
+    """Read deals alone, without ciphertexts.
+
+    Raises: MessageError.
+    """
+    reader = Reader(data, "what was dealt")
+    deals = tuple(_read_deal(reader, threshold) for _ in range(count))
+    reader.end()
+    return deals
+
+
+def format_deals(deals: Iterable[Deal]) -> bytes:
+    """Write deals alone, without ciphertexts."""
+    return b"".join(map(_format_deal, deals))
+
+
 def parse_bundle(data: bytes, participants: int) -> tuple[bytes, ...]:
     """Read a recovery bundle: the ciphertexts of all participants for one of them.
 

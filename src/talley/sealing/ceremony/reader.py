@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from typing import Literal
-
 from talley.sealing.ceremony.errors import CeremonyError, MessageError
 from talley.sealing.ceremony.schnorr import SIGNATURE_BYTES
 from talley.sealing.ceremony.suite import parse_element

@@ -67,7 +67,9 @@ def check_participants(threshold: int, static_keys: tuple[Point, ...]) -> None:
     Source: c2sp.org/cocktail-dkg, "Setup".
     """
     if not 1 <= threshold <= len(static_keys) <= MOST_PARTICIPANTS:
-        raise CeremonyError("a threshold is at least 1 and at most the number of participants, who are at most 1,000")
+        raise CeremonyError(
+            "a threshold is at least 1 and at most the number of participants, who are at most 1,000"
+        )
     if len(set(static_keys)) != len(static_keys):
         raise CeremonyError("a static key stands twice")
 
