@@ -14,6 +14,7 @@ COORDINATOR = 0
 _ALL = (
     ("message-malformed", False, "The message is not of the format."),
     ("message-altered", True, "The coordinator handed on another message than the one that was sent."),
+    ("threshold-wrong", True, "The commitment has another number of points than the threshold."),
     ("proof-wrong", True, "The proof of possession does not hold."),
     ("not-their-share", True, "What was dealt is not the share that this custodian holds."),
     ("decryption-failed", False, "The ciphertext does not open."),

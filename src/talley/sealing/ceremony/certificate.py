@@ -13,7 +13,12 @@ from talley.sealing.ceremony.feldman import combine
 from talley.sealing.ceremony.messages import format_signatures
 from talley.sealing.ceremony.reader import Reader
 from talley.sealing.ceremony.schnorr import sign, verify
-from talley.sealing.ceremony.transcript import Transcript, format_transcript, read_transcript
+from talley.sealing.ceremony.transcript import (
+    Transcript,
+    format_transcript,
+    parse_transcript,
+    read_transcript,
+)
 from talley.sealing.points import Point
 
 
@@ -63,6 +68,28 @@ def check_signatures(
         for index, (key, signature) in enumerate(zip(static_keys, signatures, strict=True), start=1)
         if not verify(key, signature, message)
     )
+
+
+def views_differ(one: tuple[bytes, int, bytes], other: tuple[bytes, int, bytes]) -> bool:
+    """Say whether two participants signed different transcripts of one session.
+
+    Each is a transcript, the participant's index and their signature. It shows that they were shown different
+    messages; by whom, `envelope` shows: two signed messages of one sender, or else the coordinator.
+
+    Raises: CeremonyError, for bytes that are no transcript.
+    Source: c2sp.org/cocktail-dkg, "Blame-Finding and Reporting", the split-view attack.
+    """
+    read = []
+    for data, index, signature in (one, other):
+        transcript = parse_transcript(data)
+        if not 1 <= index <= len(transcript.static_keys):
+            return False
+        if not verify(transcript.static_keys[index - 1], signature, data):
+            return False
+        read.append(transcript)
+    first, second = read
+    same = (first.context, first.static_keys) == (second.context, second.static_keys)
+    return same and first != second
 
 
 def parse_certificate(data: bytes) -> Certificate:

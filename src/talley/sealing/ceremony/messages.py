@@ -75,7 +75,6 @@ def parse_deliveries(data: bytes, threshold: int, participants: int) -> tuple[De
         reader.participant = participant
         deliveries.append(Delivery(_read_deal(reader, threshold), reader.ciphertext()))
     reader.participant = 0
-    reader.participant = 0
     reader.end()
     return tuple(deliveries)
 
@@ -115,7 +114,6 @@ def parse_bundle(data: bytes, participants: int) -> tuple[bytes, ...]:
     for participant in range(1, participants + 1):
         reader.participant = participant
         ciphertexts.append(reader.ciphertext())
-    reader.participant = 0
     reader.participant = 0
     reader.end()
     return tuple(ciphertexts)

@@ -44,10 +44,6 @@ class Reader:
         """Return bytes behind their length as unsigned 64-bit little-endian. Raises: MessageError."""
         return self._framed("little", most)
 
-    def framed_be(self, most: int) -> bytes:
-        """Return bytes behind their length as unsigned 64-bit big-endian. Raises: MessageError."""
-        return self._framed("big", most)
-
     def points(self, count: int) -> tuple[Point, ...]:
         """Return compressed points, none of them infinity. Raises: MessageError."""
         return tuple(self._point() for _ in range(count))
@@ -67,10 +63,6 @@ class Reader:
         """Raises: MessageError, if anything is left."""
         if rest := len(self._data) - self._at:
             raise self.error(f"{rest} bytes too many")
-
-    def read(self) -> bytes:
-        """Return everything that was read so far."""
-        return self._data[: self._at]
 
     def _framed(self, order: Literal["big", "little"], most: int) -> bytes:
         size = int.from_bytes(self.take(8), order)

@@ -87,7 +87,7 @@ def check_deals(plan: Plan, deals: Sequence[Deal]) -> tuple[Blame, ...]:
     blames = []
     for index, deal in zip(plan.dealers, deals, strict=True):
         if len(deal.commitment) != plan.threshold:
-            blames.append(blame(index, "message-malformed"))
+            blames.append(blame(index, "threshold-wrong"))
         elif deal.commitment[0] != plan.before.public_shares[index - 1]:
             blames.append(blame(index, "not-their-share"))
         elif not proof_holds(plan.context, deal):

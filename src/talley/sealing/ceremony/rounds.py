@@ -72,6 +72,12 @@ def round_two(
         return Failed((blame(COORDINATOR, "message-malformed"),))
     if deliveries[index - 1] != Delivery(own.deal, own.ciphertexts[index - 1]):
         return Failed((blame(COORDINATOR, "message-altered"),))
+    if raised := tuple(
+        blame(number, "threshold-wrong")
+        for number, delivery in enumerate(deliveries, start=1)
+        if len(delivery.deal.commitment) != setup.threshold
+    ):
+        return Failed(raised)
     taken = [
         take(setup.context, delivery, sender, index, static_secret)
         for delivery, sender in zip(deliveries, enumerate(setup.static_keys, start=1), strict=True)
