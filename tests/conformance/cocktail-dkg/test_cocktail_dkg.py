@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sealing.ceremony.building import held, secret, stream
 
+from sealing.ceremony.building import held, secret, stream
 from talley.sealing.ceremony.blame import Failed
 from talley.sealing.ceremony.certificate import (
     certify,
@@ -100,7 +100,9 @@ def run(number: int) -> Run:
     setup = Setup(bytes.fromhex(vector["session_tag"]), vector["t"], tuple(map(base_times, secrets)))
     payloads = [bytes.fromhex(one) for one in vector.get("payloads", [])]
     contributions = tuple(
-        round_one(setup, one, round_one_stream(vector, i), [payloads[i - 1]] * vector["n"] if payloads else ())
+        round_one(
+            setup, one, round_one_stream(vector, i), [payloads[i - 1]] * vector["n"] if payloads else ()
+        )
         for i, one in enumerate(secrets, start=1)
     )
     agreed = tuple(
@@ -116,7 +118,9 @@ def hexed(points) -> list[str]:
     return [format_compressed(point).hex() for point in points]
 
 
-@requirement("cocktail-dkg", "Context String Format: implementations can reconstruct the context byte-for-byte")
+@requirement(
+    "cocktail-dkg", "Context String Format: implementations can reconstruct the context byte-for-byte"
+)
 @each_vector
 def test_contexts(number: int) -> None:
     made = run(number)
@@ -133,7 +137,10 @@ def test_round_1(number: int) -> None:
         assert hexed([one.deal.ephemeral]) == [expected["ephemeral_public_key"]]
         assert one.deal.proof.hex() == expected["pop"]
         assert [ciphertext.hex() for ciphertext in one.ciphertexts] == expected["encrypted_shares"]
-        assert one.deal.signed_message(run(number).setup.context).hex() == expected["pop_intermediate"]["message"]
+        assert (
+            one.deal.signed_message(run(number).setup.context).hex()
+            == expected["pop_intermediate"]["message"]
+        )
 
 
 @requirement("cocktail-dkg", "Schnorr Hash-to-Scalar Reduction: the nonce and the challenge of each proof")
@@ -146,7 +153,9 @@ def test_hash_to_scalar(number: int) -> None:
         assert expected["pop"].startswith(steps["nonce_commitment"])
 
 
-@requirement("cocktail-dkg", "MUST reproduce these JSON files byte-for-byte: round 2 and the group public key")
+@requirement(
+    "cocktail-dkg", "MUST reproduce these JSON files byte-for-byte: round 2 and the group public key"
+)
 @each_vector
 def test_round_2(number: int) -> None:
     for one, expected in zip(run(number).agreed, run(number).vector["round2"], strict=True):
@@ -169,7 +178,9 @@ def test_round_3(number: int) -> None:
     assert hexed(custody.public_shares) == [one["verification_share"] for one in made.vector["round2"]]
 
 
-@requirement("cocktail-dkg", "Recovery vectors: the framed bundle, the static secret and the transcript give the share")
+@requirement(
+    "cocktail-dkg", "Recovery vectors: the framed bundle, the static secret and the transcript give the share"
+)
 @pytest.mark.parametrize("number", [n for n, vector in enumerate(VECTORS) if "recovery" in vector])
 def test_recovery(number: int) -> None:
     made = run(number)
@@ -182,7 +193,9 @@ def test_recovery(number: int) -> None:
     assert hexed([recovered.share.public()]) == [expected["recovered_verification_share"]]
 
 
-@requirement("cocktail-dkg", "Payload extension vector: the extension is a hash of the participant-ordered payloads")
+@requirement(
+    "cocktail-dkg", "Payload extension vector: the extension is a hash of the participant-ordered payloads"
+)
 def test_payloads() -> None:
     made = run(next(n for n, vector in enumerate(VECTORS) if "payloads" in vector))
     written = made.vector["n"].to_bytes(8, "little")
@@ -225,7 +238,10 @@ def test_points(data: bytes) -> None:
         parse_element(data)
 
 
-@requirement("cocktail-dkg", "The point at infinity MUST be rejected when parsing commitments, ephemeral and static keys")
+@requirement(
+    "cocktail-dkg",
+    "The point at infinity MUST be rejected when parsing commitments, ephemeral and static keys",
+)
 @pytest.mark.parametrize("place", [0, 33, 2 * 33 + 65])
 def test_infinity(place: int) -> None:
     with pytest.raises(MessageError):
@@ -250,7 +266,9 @@ def test_exactly_t_points(threshold: int) -> None:
         parse_contribution(MESSAGE, threshold, 3)
 
 
-@requirement("cocktail-dkg", "MUST reject any framed ciphertext whose length prefix exceeds MAX_CIPHERTEXT_SIZE")
+@requirement(
+    "cocktail-dkg", "MUST reject any framed ciphertext whose length prefix exceeds MAX_CIPHERTEXT_SIZE"
+)
 @pytest.mark.parametrize("size", [65_537, 2**63, 2**64 - 1])
 def test_ciphertexts_that_are_too_long(size: int) -> None:
     head = MESSAGE[: -3 * 56]
@@ -265,7 +283,9 @@ def test_ciphertexts_of_64_kib() -> None:
     assert parse_bundle((65_536).to_bytes(8, "big") + bytes(65_536), 1) == (bytes(65_536),)
 
 
-@requirement("cocktail-dkg", "MUST NOT reject ciphertexts of exactly the minimum size; smaller ones are rejected")
+@requirement(
+    "cocktail-dkg", "MUST NOT reject ciphertexts of exactly the minimum size; smaller ones are rejected"
+)
 def test_the_least_ciphertext() -> None:
     assert parse_bundle((48).to_bytes(8, "big") + bytes(48), 1) == (bytes(48),)
     with pytest.raises(MessageError):
@@ -333,7 +353,9 @@ def test_what_the_context_binds() -> None:
     assert setup.context == sha256(expected).digest()
 
 
-@requirement("cocktail-dkg", "If any sampled coefficient or ephemeral key equals 0, implementations MUST resample")
+@requirement(
+    "cocktail-dkg", "If any sampled coefficient or ephemeral key equals 0, implementations MUST resample"
+)
 def test_zero_is_drawn_again() -> None:
     drawn = iter([bytes(32), ORDER.to_bytes(32, "big"), b"\xff" * 32, (7).to_bytes(32, "big")])
     assert random_scalar(lambda _: next(drawn)) == 7
@@ -348,7 +370,9 @@ def test_both_sides_have_the_same_points() -> None:
     assert shared == Shared(base_times(ephemeral * recipient % ORDER), base_times(sender * recipient % ORDER))
 
 
-@requirement("cocktail-dkg", "Schnorr Verify: reject z >= q, R that is no point or is the identity, and other lengths")
+@requirement(
+    "cocktail-dkg", "Schnorr Verify: reject z >= q, R that is no point or is the identity, and other lengths"
+)
 def test_signatures_that_are_none() -> None:
     key, message = secret("signer"), b"message"
     signature, public = sign(key, message), base_times(key)
@@ -393,7 +417,9 @@ def test_the_transcript() -> None:
 
 
 @requirement("cocktail-dkg", "MUST reject any transcript whose ciphersuite_id does not exactly match")
-@pytest.mark.parametrize("name", [b"COCKTAIL(P-256,SHA-256)", b"cocktail(P-256, SHA-256)", b"COCKTAIL(Ed25519, SHA-512)"])
+@pytest.mark.parametrize(
+    "name", [b"COCKTAIL(P-256,SHA-256)", b"cocktail(P-256, SHA-256)", b"COCKTAIL(Ed25519, SHA-512)"]
+)
 def test_other_suites(name: bytes) -> None:
     data = format_transcript(run(0).transcript)[32:]
     with pytest.raises(CeremonyError):
@@ -409,7 +435,9 @@ def test_bundles() -> None:
             parse_bundle(wrong, 3)
 
 
-@requirement("cocktail-dkg", "Recovery 2 and 3: every signature holds, and exactly one index is of this secret")
+@requirement(
+    "cocktail-dkg", "Recovery 2 and 3: every signature holds, and exactly one index is of this secret"
+)
 def test_recovery_refuses() -> None:
     certificate = HELD.certificate
     with pytest.raises(CeremonyError, match="signature of participant 3"):

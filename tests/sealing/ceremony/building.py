@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 
-from talley.sealing.ceremony.certificate import Ceremony, certify, format_certificate, sign_transcript, verify_certificate
+from talley.sealing.ceremony.certificate import (
+    Ceremony,
+    certify,
+    format_certificate,
+    sign_transcript,
+    verify_certificate,
+)
 from talley.sealing.ceremony.coordinator import deliveries_for
 from talley.sealing.ceremony.messages import Contribution, format_bundle
 from talley.sealing.ceremony.purpose import Purpose, extension_of, setup_of

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sealing.building import CASE, VALUE, context
 from sealing.ceremony.building import PURPOSE, agree, first_rounds, held, interpolated, secret, stream
-
 from talley.sealing.ceremony.blame import COORDINATOR, Failed
 from talley.sealing.ceremony.certificate import (
     certify,
@@ -22,7 +22,13 @@ from talley.sealing.ceremony.coordinator import collect, deliveries_for
 from talley.sealing.ceremony.delivery import Route, close, shared_by_sender
 from talley.sealing.ceremony.errors import CeremonyError
 from talley.sealing.ceremony.feldman import commit
-from talley.sealing.ceremony.messages import Contribution, Deal, Delivery, format_contribution, format_deliveries
+from talley.sealing.ceremony.messages import (
+    Contribution,
+    Deal,
+    Delivery,
+    format_contribution,
+    format_deliveries,
+)
 from talley.sealing.ceremony.purpose import Purpose, extension_of, setup_of, verify_purpose
 from talley.sealing.ceremony.recover import recover
 from talley.sealing.ceremony.rounds import Agreed, read_deliveries, round_one, round_two

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from sealing.building import numbers
 from sealing.ceremony.building import held, secret
 from sealing.ceremony.test_ceremony import CHEAT, VICTIM, dealt_wrongly, with_changed
-
 from talley.sealing.ceremony.complaint import complain, format_complaint, parse_complaint, verify_blame
 from talley.sealing.ceremony.coordinator import deliveries_for
 from talley.sealing.ceremony.delivery import Route, Shared
@@ -59,7 +59,9 @@ def test_a_complaint_is_about_one_ciphertext() -> None:
     assert verify_blame(complaint, route, other, VICTIM) is None
 
 
-@pytest.mark.parametrize("change", [lambda d: d[:-1], lambda d: d + b"x", lambda d: b"x" + d, lambda d: d[:60] + b"\xff" * 200])
+@pytest.mark.parametrize(
+    "change", [lambda d: d[:-1], lambda d: d + b"x", lambda d: b"x" + d, lambda d: d[:60] + b"\xff" * 200]
+)
 def test_bytes_that_are_no_complaint(change) -> None:
     data = format_complaint(case(HELD.contributions)[2])
     with pytest.raises(MessageError):

@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sealing.building import CASE, VALUE
 from sealing.ceremony.building import held, interpolated, secret, secrets_of, stream
 from sealing.ceremony.test_ceremony import blames, sealed
-
 from talley.sealing.ceremony.blame import COORDINATOR
 from talley.sealing.ceremony.custody import Custody
 from talley.sealing.ceremony.dealing import deal_out
