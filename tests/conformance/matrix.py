@@ -73,8 +73,9 @@ that proves it. The formats of our own are in [sealing](sealing.md) and [ceremon
 | specification | what | what happens instead |
 |---|---|---|
 | RFC 9180 | other modes, KEMs, KDFs and AEADs; more than one message; exporting | nothing else is made or read |
-| cocktail-dkg | other ciphersuites; payloads inside encrypted shares | none are made; one that comes is refused |
-| cocktail-dkg | public proof that a ciphertext does not decrypt (its "Option 3") | the custodian says so, and the ceremony ends |
+| cocktail-dkg | other ciphersuites | a transcript of another is refused |
+| cocktail-dkg | more than 1,000 participants; ciphertexts above 65,536 bytes | refused |
+| cocktail-dkg | blame by telling the share alone, which would let a recipient frame a dealer | a complaint tells both ECDH points with proofs (its "Option 3"), and messages are signed ("Option 2") |
 """
 
 PAGES = {

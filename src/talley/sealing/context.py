@@ -35,18 +35,23 @@ class Context:
 
     def __post_init__(self) -> None:
         """Raise ContextError where the grammar is not kept."""
-        if not 1 <= len(self.log_origin.encode("utf-8", "replace")) <= MOST_ORIGIN_BYTES:
-            raise ContextError(f"a log's origin has 1 to {MOST_ORIGIN_BYTES} bytes")
-        if not self.log_origin.isprintable():
-            raise ContextError("a log's origin is one line of visible characters")
+        check_log(self.log_origin, self.retention)
         if not _KEY_ID.fullmatch(self.key_id):
             raise ContextError("a key's id is 32 hexadecimal digits")
         if len(self.subject_handle) != 16 or len(self.seal_id) != 16:
             raise ContextError("an account's handle and a seal's id have 16 bytes each")
         if not _FIELD.fullmatch(self.field):
             raise ContextError("a field is lower-case words, with at most one suffix behind a dot")
-        if not _RETENTION.fullmatch(self.retention):
-            raise ContextError("a retention period is 1 to 32 lower-case letters, digits and hyphens")
+
+
+def check_log(origin: str, retention: str) -> None:
+    """Refuse a log's origin, or a retention period, that no seal can name. Raises: ContextError."""
+    if not 1 <= len(origin.encode("utf-8", "replace")) <= MOST_ORIGIN_BYTES:
+        raise ContextError(f"a log's origin has 1 to {MOST_ORIGIN_BYTES} bytes")
+    if not origin.isprintable():
+        raise ContextError("a log's origin is one line of visible characters")
+    if not _RETENTION.fullmatch(retention):
+        raise ContextError("a retention period is 1 to 32 lower-case letters, digits and hyphens")
 
 
 def parse_context(data: bytes) -> Context:

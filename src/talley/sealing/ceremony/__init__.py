@@ -1,5 +1,4 @@
-"""Ceremonies: custodians make a key that nobody ever holds whole, and move its shares to others.
+"""A key that nobody ever holds: made by its custodians together, and handed on to others (COCKTAIL-DKG).
 
-C2SP COCKTAIL-DKG v0.2.1, suite COCKTAIL(P-256, SHA-256); resharing is built from the same parts.
-Security: arithmetic on secret scalars is plain Python, on the custodian's own machine, and not constant time.
+Source: c2sp.org/cocktail-dkg, v0.2.1, of which one suite is here: COCKTAIL(P-256, SHA-256).
 """

@@ -1,169 +1,133 @@
-"""The certificate of a ceremony: its transcript, signed by every participant. Anybody can check it.
-
-Source: c2sp.org/cocktail-dkg, "Round 3: Certification".
-"""
+"""The success certificate: a transcript and every participant's signature over it."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from talley.sealing.ceremony.errors import CeremonyError, MessageError
-from talley.sealing.ceremony.message import Message
-from talley.sealing.ceremony.schnorr import SIGNATURE_BYTES, holds
-from talley.sealing.ceremony.suite import SUITE_ID, le64
-from talley.sealing.errors import PointError
-from talley.sealing.points import COMPRESSED_BYTES, Point, format_compressed, parse_point, total
-from talley.sealing.shares import evaluate_public
-
-MOST_PARTICIPANTS = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Transcript:
-    """What every participant saw alike. `extension` is what the application binds to it."""
-
-    context: bytes
-    threshold: int
-    participants: tuple[Point, ...]
-    messages: tuple[Message, ...]
-    extension: bytes = b""
-
-    def commitments(self) -> tuple[Point, ...]:
-        """Return the commitments to the whole polynomial, which nobody knows. Raises: CeremonyError."""
-        summed = (total([m.commitments[k] for m in self.messages]) for k in range(self.threshold))
-        found = tuple(point for point in summed if point is not None)
-        if len(found) != self.threshold:
-            raise CeremonyError("the participants' secrets cancel out; begin a new ceremony")
-        return found
-
-    def public(self) -> Point:
-        """Return the key that was made."""
-        return self.commitments()[0]
-
-    def shares(self) -> dict[int, Point]:
-        """Return each custodian's public half, by index."""
-        return public_shares(self.commitments(), len(self.participants))
-
-
-def public_shares(commitments: Sequence[Point], count: int) -> dict[int, Point]:
-    """Return the public halves of shares 1 to `count`. Raises: CeremonyError where one is zero."""
-    found = {index: evaluate_public(commitments, index) for index in range(1, count + 1)}
-    if any(point is None for point in found.values()):
-        raise CeremonyError("a share is zero; begin a new ceremony")
-    return {index: point for index, point in found.items() if point}
-
-
-def format_transcript(transcript: Transcript) -> bytes:
-    """Write a transcript: the bytes that every participant signs."""
-    messages = transcript.messages
-    return b"".join(
-        (
-            le64(len(SUITE_ID)),
-            SUITE_ID,
-            le64(len(transcript.context)),
-            transcript.context,
-            len(transcript.participants).to_bytes(4, "little"),
-            transcript.threshold.to_bytes(4, "little"),
-            *map(format_compressed, transcript.participants),
-            *(message.committed() for message in messages),
-            *(message.possession for message in messages),
-            *(format_compressed(message.ephemeral) for message in messages),
-            le64(len(transcript.extension)),
-            transcript.extension,
-        )
-    )
-
-
-def parse_transcript(data: bytes) -> Transcript:
-    """Read a transcript; nothing in it is verified. Its messages have no ciphertexts. Raises: MessageError."""
-    reading = _Reading(data)
-    if reading.long() != SUITE_ID:
-        raise MessageError("the transcript is of another ciphersuite")
-    context = reading.long()
-    count, threshold = (int.from_bytes(reading.take(4), "little") for _ in range(2))
-    if not 1 <= threshold <= count <= MOST_PARTICIPANTS:
-        raise MessageError(
-            f"a ceremony has at most {MOST_PARTICIPANTS} participants, and no more are needed than there are"
-        )
-    participants = reading.points(count)
-    commitments = [reading.points(threshold) for _ in range(count)]
-    possessions = [reading.take(SIGNATURE_BYTES) for _ in range(count)]
-    ephemerals = reading.points(count)
-    extension = reading.long()
-    reading.end()
-    messages = tuple(Message(*parts, ()) for parts in zip(commitments, possessions, ephemerals, strict=True))
-    return Transcript(context, threshold, participants, messages, extension)
+from talley.sealing.ceremony.blame import COORDINATOR, Blame, Failed, blame
+from talley.sealing.ceremony.custody import Custody, custody_of
+from talley.sealing.ceremony.dealing import proof_holds
+from talley.sealing.ceremony.errors import CeremonyError
+from talley.sealing.ceremony.feldman import combine
+from talley.sealing.ceremony.messages import format_signatures
+from talley.sealing.ceremony.reader import Reader
+from talley.sealing.ceremony.schnorr import sign, verify
+from talley.sealing.ceremony.transcript import (
+    Transcript,
+    format_transcript,
+    parse_transcript,
+    read_transcript,
+)
+from talley.sealing.points import Point
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A transcript and each participant's signature over it, in their order."""
+    """A transcript and the signatures of its participants in their order, not yet verified."""
 
     transcript: Transcript
     signatures: tuple[bytes, ...]
 
 
-def verify_certificate(certificate: Certificate) -> None:
-    """Check every signature: all participants saw one and the same ceremony.
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """What a certificate that holds proves: all these custodians saw this key made."""
 
-    Whose keys the participants' are is for the caller to know. Raises: CeremonyError naming who did not sign it.
+    custody: Custody
+    context: bytes
+    extension: bytes
+
+
+def sign_transcript(transcript: Transcript, static_secret: int) -> bytes:
+    """Return a participant's signature: that this is what they saw, and that their share holds.
+
+    Source: c2sp.org/cocktail-dkg, "Round 3", 2.
     """
-    transcript = certificate.transcript
-    data = format_transcript(transcript)
-    if len(certificate.signatures) != len(transcript.participants):
-        raise CeremonyError("a certificate has one signature for each participant")
-    for index, (signature, key) in enumerate(
-        zip(certificate.signatures, transcript.participants, strict=True), start=1
-    ):
-        if not holds(signature, key, data):
-            raise CeremonyError(
-                f"participant {index} did not sign what you saw: they saw something else, or did not take part",
-                index,
-            )
+    return sign(static_secret, format_transcript(transcript))
+
+
+def certify(transcript: Transcript, signatures: Sequence[bytes]) -> Certificate | Failed:
+    """Round 3: take everybody's signatures under one's own transcript. Those that do not hold are named.
+
+    Source: c2sp.org/cocktail-dkg, "Round 3", 4.
+    """
+    if blames := check_signatures(transcript.static_keys, format_transcript(transcript), signatures):
+        return Failed(blames)
+    return Certificate(transcript, tuple(signatures))
+
+
+def check_signatures(
+    static_keys: Sequence[Point], message: bytes, signatures: Sequence[bytes]
+) -> tuple[Blame, ...]:
+    """Return whose signature does not hold, or is not there; empty is well."""
+    if len(signatures) != len(static_keys):
+        return (blame(COORDINATOR, "message-malformed"),)
+    return tuple(
+        blame(index, "signature-wrong")
+        for index, (key, signature) in enumerate(zip(static_keys, signatures, strict=True), start=1)
+        if not verify(key, signature, message)
+    )
+
+
+def views_differ(one: tuple[bytes, int, bytes], other: tuple[bytes, int, bytes]) -> bool:
+    """Say whether two participants signed different transcripts of one session.
+
+    Each is a transcript, the participant's index and their signature. It shows that they were shown different
+    messages; by whom, `envelope` shows: two signed messages of one sender, or else the coordinator.
+
+    Raises: CeremonyError, for bytes that are no transcript.
+    Source: c2sp.org/cocktail-dkg, "Blame-Finding and Reporting", the split-view attack.
+    """
+    read = []
+    for data, index, signature in (one, other):
+        transcript = parse_transcript(data)
+        if not 1 <= index <= len(transcript.static_keys):
+            return False
+        if not verify(transcript.static_keys[index - 1], signature, data):
+            return False
+        read.append(transcript)
+    first, second = read
+    same = (first.context, first.static_keys) == (second.context, second.static_keys)
+    return same and first != second
 
 
 def parse_certificate(data: bytes) -> Certificate:
-    """Read a certificate: the transcript behind its length in 8 bytes, then the signatures. Raises: MessageError."""
-    reading = _Reading(data)
-    transcript = parse_transcript(reading.long())
-    signatures = tuple(reading.take(SIGNATURE_BYTES) for _ in transcript.participants)
-    reading.end()
+    """Read a certificate; nothing is verified.
+
+    Raises: CeremonyError.
+    """
+    reader = Reader(data, "a certificate")
+    transcript = read_transcript(reader)
+    signatures = tuple(reader.signature() for _ in transcript.static_keys)
+    reader.end()
     return Certificate(transcript, signatures)
 
 
 def format_certificate(certificate: Certificate) -> bytes:
-    """Write a certificate."""
-    data = format_transcript(certificate.transcript)
-    return le64(len(data)) + data + b"".join(certificate.signatures)
+    """Write a certificate: the transcript, and the signatures behind it."""
+    return format_transcript(certificate.transcript) + format_signatures(certificate.signatures)
 
 
-def certificate_digest(certificate: Certificate) -> bytes:
-    """Return the SHA-256 of a certificate's bytes: what the log holds of it."""
-    return hashlib.sha256(format_certificate(certificate)).digest()
+def verify_certificate(data: bytes, static_keys: Sequence[Point] | None = None) -> Ceremony:
+    """Check a certificate. Anybody can; whose the static keys are, only who knows the custodians can say.
 
+    `static_keys`, if given, are those that the certificate must have, in this order.
 
-class _Reading:
-    def __init__(self, data: bytes) -> None:
-        self._data, self._place = data, 0
-
-    def take(self, length: int) -> bytes:
-        part = self._data[self._place : self._place + length]
-        if len(part) != length:
-            raise MessageError("a transcript or certificate ends before its parts do")
-        self._place += length
-        return part
-
-    def long(self) -> bytes:
-        return self.take(int.from_bytes(self.take(8), "little"))
-
-    def points(self, count: int) -> tuple[Point, ...]:
-        try:
-            return tuple(parse_point(self.take(COMPRESSED_BYTES)) for _ in range(count))
-        except PointError as error:
-            raise MessageError(f"a transcript: {error}") from None
-
-    def end(self) -> None:
-        if self._place != len(self._data):
-            raise MessageError("a transcript or certificate goes on behind its last part")
+    Raises: CeremonyError, naming the participant whose proof or signature does not hold.
+    Source: c2sp.org/cocktail-dkg, "Recovery Algorithm", 1, 2 and 8.
+    """
+    certificate = parse_certificate(data)
+    transcript = certificate.transcript
+    if static_keys is not None and tuple(static_keys) != transcript.static_keys:
+        raise CeremonyError("the certificate is of other static keys, or of another order")
+    for index, deal in enumerate(transcript.deals, start=1):
+        if not proof_holds(transcript.context, deal):
+            raise CeremonyError(f"the proof of possession of participant {index} does not hold")
+    if isinstance(failed := certify(transcript, certificate.signatures), Failed):
+        raise CeremonyError(f"the signature of participant {failed.blames[0].participant} does not hold")
+    joined = combine([deal.commitment for deal in transcript.deals])
+    if joined is None:
+        raise CeremonyError("the sum of what was dealt is no key")
+    custody = custody_of(joined, transcript.static_keys, transcript.digest())
+    return Ceremony(custody, transcript.context, transcript.extension)

@@ -1,89 +1,74 @@
-"""Deal a secret to receivers so that each can check their part, and check what another dealt.
-
-The one step that ceremonies and resharings share: Feldman's verifiable sharing, encrypted to each receiver.
-Source: c2sp.org/cocktail-dkg, "Round 1" and "Round 2"; Feldman, A practical scheme for non-interactive VSS (1987).
-"""
+"""Dealing a secret out to recipients, and taking what was dealt: in a ceremony and in a resharing alike."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from cryptography.exceptions import InvalidTag
+from talley.sealing.ceremony.blame import Blame, blame
+from talley.sealing.ceremony.delivery import (
+    Received,
+    Route,
+    UndeliveredError,
+    close,
+    disclose,
+    shared_by_recipient,
+    shared_by_sender,
+)
+from talley.sealing.ceremony.feldman import commit
+from talley.sealing.ceremony.messages import Contribution, Deal, Delivery
+from talley.sealing.ceremony.schnorr import sign, verify
+from talley.sealing.ceremony.suite import RandomBytes, random_scalar
+from talley.sealing.points import Point, base_times
+from talley.sealing.shares import evaluate
 
-from talley.sealing.ceremony.errors import CeremonyError
-from talley.sealing.ceremony.message import Message
-from talley.sealing.ceremony.schnorr import holds, sign
-from talley.sealing.ceremony.suite import receiving, sending
-from talley.sealing.ceremony.xaes import decrypt, encrypt
-from talley.sealing.points import ORDER, SCALAR_BYTES, Point, base_times
-from talley.sealing.shares import evaluate, evaluate_public
 
-Random = Callable[[int], int]
-NOTHING: Mapping[int, bytes] = MappingProxyType({})
-
-
-def deal(
-    secret: int,
-    threshold: int,
-    static: int,
-    receivers: Sequence[Point],
+def deal_out(
     context: bytes,
-    random: Random = secrets.randbelow,
-    payloads: Mapping[int, bytes] = NOTHING,
-) -> Message:
-    """Share a secret among receivers, by their static keys, of whom `threshold` can join it again.
+    coefficients: Sequence[int],
+    static_secret: int,
+    recipients: Sequence[Point],
+    random: RandomBytes,
+    payloads: Sequence[bytes] = (),
+) -> Contribution:
+    """Commit to a polynomial, prove that its constant is known, and encrypt its value for each recipient.
 
-    `static` is the dealer's own static secret. The polynomial and the ephemeral secret are dropped on return.
+    `payloads`, if any, has one for each recipient. The ephemeral secret and the polynomial are needed no more.
+
+    Raises: CeremonyError, once in 2**256 times.
+    Source: c2sp.org/cocktail-dkg, "Round 1".
     """
-    coefficients = [secret, *(1 + random(ORDER - 1) for _ in range(threshold - 1))]
-    ephemeral, sender = 1 + random(ORDER - 1), base_times(static)
-    made = Message(tuple(map(base_times, coefficients)), b"", base_times(ephemeral), ())
-    ciphertexts = []
-    for index, receiver in enumerate(receivers, start=1):
-        way = sending(ephemeral, static, sender, receiver, context)
-        part = evaluate(coefficients, index).to_bytes(SCALAR_BYTES, "big")
-        ciphertexts.append(encrypt(way.key, way.nonce, part + payloads.get(index, b"")))
-    possession = sign(secret, made.possessed(context))
-    return Message(made.commitments, possession, made.ephemeral, tuple(ciphertexts))
+    commitment, ephemeral_secret = commit(coefficients), random_scalar(random)
+    unsigned = Deal(commitment, b"", base_times(ephemeral_secret))
+    proof = sign(coefficients[0], unsigned.signed_message(context))
+    sender, ciphertexts = base_times(static_secret), []
+    for index, recipient in enumerate(recipients, start=1):
+        route = Route(context, unsigned.ephemeral, sender, recipient)
+        shared = shared_by_sender(route, ephemeral_secret, static_secret)
+        payload = payloads[index - 1] if payloads else b""
+        ciphertexts.append(close(route, shared, evaluate(coefficients, index), payload))
+    return Contribution(Deal(commitment, proof, unsigned.ephemeral), tuple(ciphertexts))
 
 
-def check_dealt(message: Message, dealer: int, threshold: int, context: bytes) -> None:
-    """Check what everybody can check of a message. Raises: CeremonyError, with proof for all."""
-    if len(message.commitments) != threshold:
-        raise CeremonyError(f"participant {dealer} commits to another threshold", dealer, provable=True)
-    if not holds(message.possession, message.commitments[0], message.possessed(context)):
-        raise CeremonyError(
-            f"participant {dealer} does not know the secret they commit to", dealer, provable=True
-        )
+def proof_holds(context: bytes, deal: Deal) -> bool:
+    """Say whether a deal's maker knew the constant that they committed to. Anybody can check this.
+
+    Source: c2sp.org/cocktail-dkg, "Round 2", 2.
+    """
+    return verify(deal.commitment[0], deal.proof, deal.signed_message(context))
 
 
 def take(
-    message: Message, dealer: int, sender: Point, index: int, static: int, context: bytes
-) -> tuple[int, bytes]:
-    """Decrypt and check the part that a message holds for the receiver of an index; return it with its payload.
+    context: bytes, delivery: Delivery, sender: tuple[int, Point], index: int, static_secret: int
+) -> Received | Blame:
+    """Open one delivery as the recipient of this index; `sender` is who is to blame, and their static key.
 
-    Raises: CeremonyError.
+    Source: c2sp.org/cocktail-dkg, "Round 2", 2 and 3.
     """
-    way = receiving(static, message.ephemeral, sender, base_times(static), context)
+    name, key = sender
+    if not proof_holds(context, delivery.deal):
+        return blame(name, "proof-wrong")
+    route = Route(context, delivery.deal.ephemeral, key, base_times(static_secret))
     try:
-        plain = decrypt(way.key, way.nonce, message.ciphertexts[index - 1])
-    except InvalidTag:
-        raise CeremonyError(
-            f"the share from participant {dealer} does not decrypt: they, or the coordinator, sent another",
-            dealer,
-        ) from None
-    part = int.from_bytes(plain[:SCALAR_BYTES], "big")
-    if len(plain) < SCALAR_BYTES or part >= ORDER:
-        raise CeremonyError(f"the share from participant {dealer} is no number below the order", dealer)
-    if not fits(message, index, part):
-        raise CeremonyError(
-            f"the share from participant {dealer} is not the one they commit to", dealer, provable=True
-        )
-    return part, plain[SCALAR_BYTES:]
-
-
-def fits(message: Message, index: int, part: int) -> bool:
-    """Say whether a part is the one that a message commits to. A part that does not fit, told to all, is proof."""
-    return evaluate_public(message.commitments, index) == (base_times(part) if part else None)
+        return disclose(route, shared_by_recipient(route, static_secret), delivery, index)
+    except UndeliveredError as error:
+        return blame(name, error.code)

@@ -1,4 +1,4 @@
-"""What ends a ceremony, and who is to blame."""
+"""What goes wrong in a ceremony where it is not a named person's fault."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from talley.sealing.errors import SealingError
 
 
 class CeremonyError(SealingError):
-    """A ceremony cannot go on.
-
-    `blamed` is the index of the participant whose message is wrong, or None where it is nobody's or cannot be
-    told. `provable`: whoever holds the ceremony's public messages can see it for themselves; otherwise it is one
-    participant's word, since a coordinator may have changed what is not signed.
-    """
-
-    def __init__(self, sentence: str, blamed: int | None = None, *, provable: bool = False) -> None:
-        """Say what is wrong, in a sentence without its full stop."""
-        super().__init__(sentence)
-        self.blamed, self.provable = blamed, provable
+    """A ceremony cannot be, or its certificate does not hold; the message says where, never a secret."""
 
 
-class MessageError(SealingError):
-    """Bytes are no message of a ceremony, or no certificate."""
+class MessageError(CeremonyError):
+    """Bytes are not the message that they should be. `participant` is the one whose part broke off, or 0."""
+
+    def __init__(self, message: str, participant: int = 0) -> None:
+        super().__init__(message)
+        self.participant = participant

@@ -1,0 +1,37 @@
+"""Who holds a key, and what everybody knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talley.sealing.ceremony.errors import CeremonyError
+from talley.sealing.ceremony.feldman import Commitment
+from talley.sealing.points import Point
+from talley.sealing.shares import evaluate_public
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """A key and its custodians, of whom any `threshold` open; custodian i, from 1 on, is the i-th of both lists.
+
+    `digest` is the SHA-256 of the transcript from which this follows.
+    """
+
+    public_key: Point
+    threshold: int
+    static_keys: tuple[Point, ...]
+    public_shares: tuple[Point, ...]
+    digest: bytes
+
+
+def custody_of(joined: Commitment, static_keys: tuple[Point, ...], digest: bytes) -> Custody:
+    """Return who holds the key that all dealt together, from the sum of their commitments.
+
+    Raises: CeremonyError, if a custodian's share would be zero.
+    Source: c2sp.org/cocktail-dkg, "Recovery Algorithm", 8.
+    """
+    shares = [evaluate_public(joined, index) for index in range(1, len(static_keys) + 1)]
+    found = tuple(share for share in shares if share is not None)
+    if len(found) != len(static_keys):
+        raise CeremonyError("a custodian's share would be zero")
+    return Custody(joined[0], len(joined), static_keys, found, digest)
