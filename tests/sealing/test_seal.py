@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDH, SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 from sealing.building import VALUE, context, key, sealed, whole_secret
 from talley.sealing.context import Context, format_context, key_id_of, parse_context
 from talley.sealing.errors import ContextError, LeafError, OpeningError, SealError
-from talley.sealing.leaf import format_leaf, leaf_digest, parse_leaf, verify_leaf
+from talley.sealing.leaf import format_leaf, leaf_digest, parse_leaf, proof_message, sign_proof, verify_leaf
 from talley.sealing.opening import Opening, format_opening, parse_opening, verify_opening
-from talley.sealing.points import format_point, private_key
+from talley.sealing.points import ORDER, format_point, private_key
 from talley.sealing.seal import MOST_SIZE, Sealer, pad, unpad
 
 KEY = key(3, 5)
@@ -80,15 +81,43 @@ def test_a_proof_is_for_its_context_alone() -> None:
 
 def test_nobody_proves_a_seal_whose_secret_they_do_not_know() -> None:
     stranger = generate_private_key(SECP256R1())
-    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    from talley.sealing.leaf import proof_message
-
     leaf = SEALED.leaf
     message = proof_message(format_context(leaf.context), leaf.enc, leaf.commit, leaf.ct_hash, b"")
     with pytest.raises(LeafError):
-        verify_leaf(replace(leaf, pok=stranger.sign(message, ECDSA(SHA256()))))
+        verify_leaf(replace(leaf, pok=sign_proof(stranger, message)))
+
+
+def test_the_other_form_of_a_proof_is_refused_so_that_a_seal_has_one_digest() -> None:
+    for number in range(8):
+        leaf = sealed(KEY, seal_id=bytes([number]) * 16).leaf
+        verify_leaf(leaf)
+        r, s = decode_dss_signature(leaf.pok)
+        with pytest.raises(LeafError, match="other form"):
+            verify_leaf(replace(leaf, pok=encode_dss_signature(r, ORDER - s)))
+        longer = bytes([0x30, 0x81, leaf.pok[1]]) + leaf.pok[2:]
+        with pytest.raises(LeafError):
+            verify_leaf(replace(leaf, pok=longer))
+
+
+def test_a_leaf_with_checks_is_refused() -> None:
+    with pytest.raises(LeafError, match="no checks"):
+        parse_leaf(format_leaf(replace(SEALED.leaf, checks=b"x")))
+
+
+def test_a_record_is_sealed_whole_or_not_at_all() -> None:
+    contexts = [context(KEY, field=name) for name in ("name", "address")]
+    made = Sealer(KEY.public).seal_many([(contexts[0], VALUE, 128), (contexts[1], b"", 128)])
+    assert [unpad(opened(one)[32:]) for one in made] == [VALUE, b""]
+    assert len({len(one.ciphertext) for one in made}) == 1
+    with pytest.raises(SealError):
+        Sealer(KEY.public).seal_many([(contexts[0], VALUE, 128), (contexts[1], bytes(127), 128)])
+
+
+def test_an_opened_value_is_never_printed() -> None:
+    plain = opened(SEALED)
+    printed = repr(Opening(SEALED.leaf, plain[:32], plain[32:]))
+    assert repr(plain[:32]) not in printed
+    assert "Ada" not in printed
 
 
 def test_leaves_and_contexts_read_back() -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, islice
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,8 +23,8 @@ from talley.sealing.release import Release, verify_release
 from talley.sealing.seal import SALT_BYTES
 from talley.sealing.shares import weights
 
-MOST_TRIED = 2_000
-"""How many choices of k answers are tried where answers without proof are among them."""
+MOST_SUMS = 1 << 18
+"""How many sums of points are tried before giving up, some seconds: one for each choice of k and of signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,18 @@ class Opened:
     """
 
     opening: Opening
-    value: bytes
+    value: bytes = field(repr=False)
     used: tuple[int, ...]
     cheats: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """It did not. `cheats` are custodians whose proof does not hold; `sentence` says what is wrong."""
+    """It did not. `cheats` are custodians whose proof does not hold; `sentence` says what is wrong.
+
+    That a release in a custodian's name is theirs, the hash of its box in what they signed for the log shows, and
+    nothing here: anybody can encrypt to the recipient.
+    """
 
     sentence: str
     cheats: tuple[int, ...] = ()
@@ -79,6 +83,8 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
     if len(ordered) < key.threshold:
         return NotOpened(f"{key.threshold} custodians' releases are needed, and {len(ordered)} are there.")
     first = ordered[: key.threshold]
+    if _sums(first) > MOST_SUMS:
+        return NotOpened("Too many of the releases are without proof: their signs are too many to try.")
     if isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
         return _opened(opened, first, ())
     cheats = tuple(one.index for one in ordered if not _holds(one, key, leaf))
@@ -92,16 +98,29 @@ def _search(
     if len(releases) < key.threshold:
         said = f"{key.threshold} custodians' releases are needed, and {len(releases)} are right."
         return NotOpened(said, cheats)
-    for chosen in islice(combinations(releases, key.threshold), MOST_TRIED):
+    unproven = ", ".join(str(one.index) for one in releases if one.proof is None)
+    # A ciphertext of noise looks the same as a wrong x: without proofs nobody is blamed for certain.
+    said = f"A release without proof is wrong, of custodians {unproven}, or the seal's maker cheated."
+    tried = 0
+    for chosen in combinations(releases, key.threshold):
+        tried += _sums(chosen)
+        if tried > MOST_SUMS:
+            return NotOpened(f"Not every choice of releases was tried. {said}", cheats)
         opened = _open_with(chosen, key, leaf, ciphertext)
         if isinstance(opened, Opening):
             return _opened(opened, chosen, cheats)
         if all(one.proof for one in chosen):
-            return opened or NotOpened(
-                "The releases are right, and the seal does not open: its maker cheated.", cheats
+            return NotOpened(
+                opened or "The releases are right, and the seal does not open: its maker cheated.", cheats
             )
-    unproven = ", ".join(str(one.index) for one in releases if one.proof is None)
-    return NotOpened(f"One of the releases without proof is wrong: of custodians {unproven}.", cheats)
+        # Another choice may still open to what was committed to: a custodian may have helped the maker.
+        said = opened or said
+    return NotOpened(said, cheats)
+
+
+def _sums(chosen: Sequence[Release]) -> int:
+    bare = sum(one.proof is None for one in chosen)
+    return 1 << (bare - (bare == len(chosen)))
 
 
 def _opened(opening: Opening, chosen: Sequence[Release], cheats: tuple[int, ...]) -> Opened:
@@ -118,10 +137,12 @@ def _holds(one: Release, key: Key, leaf: Leaf) -> bool:
     return True
 
 
-def _open_with(
-    chosen: Sequence[Release], key: Key, leaf: Leaf, ciphertext: bytes
-) -> Opening | NotOpened | None:
-    """Try one choice of k; None where the AEAD's tag says that the key is not the one."""
+def _open_with(chosen: Sequence[Release], key: Key, leaf: Leaf, ciphertext: bytes) -> Opening | str | None:
+    """Try one choice of k; None where the AEAD's tag says that no key is the one.
+
+    A sentence where the tag is right and the commitment is not: that takes a maker who cheated.
+    """
+    cheated = None
     info, public = format_context(leaf.context), format_point(key.public)
     for dh in candidates(chosen):
         derived = key_nonce(dh.x.to_bytes(32, "big"), leaf.enc, public, info)
@@ -134,9 +155,10 @@ def _open_with(
         try:
             verify_opening(opening)
         except OpeningError:
-            return NotOpened("The seal opens to something else than its maker committed to: they cheated.")
-        return opening
-    return None
+            cheated = "The seal opens to something else than its maker committed to: they cheated."
+        else:
+            return opening
+    return cheated
 
 
 def candidates(chosen: Sequence[Release]) -> Iterator[Point]:
@@ -157,11 +179,11 @@ def candidates(chosen: Sequence[Release]) -> Iterator[Point]:
     current = total([fixed, *bare])
     if current is not None:
         yield current
-    signs = [1] * len(bare)
+    # What leads from a sum to the one with the other sign at a place: twice the point, taken away or given back.
+    turns = [add(turned, turned) for turned in map(negate, bare)]
     for step in range(1, 1 << len(bare)):
         place = (step & -step).bit_length() - 1
-        turned = bare[place] if signs[place] < 0 else negate(bare[place])
-        signs[place] = -signs[place]
-        current = add(current, add(turned, turned))
+        current = add(current, turn := turns[place])
+        turns[place] = negate(turn) if turn else None
         if current is not None:
             yield current

@@ -6,7 +6,7 @@ Base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 _KEM, _SUITE = b"KEM\x00\x10", b"HPKE\x00\x10\x00\x01\x00\x02"
@@ -17,8 +17,8 @@ _KEY_BYTES, _NONCE_BYTES, _HASH_BYTES = 32, 12, 32
 class KeyNonce:
     """The AEAD key (32 bytes) and the nonce (12 bytes) of the first and only message."""
 
-    key: bytes
-    nonce: bytes
+    key: bytes = field(repr=False)
+    nonce: bytes = field(repr=False)
 
 
 def key_nonce(dh: bytes, enc: bytes, public: bytes, info: bytes) -> KeyNonce:

@@ -5,7 +5,7 @@ It is proof that can be handed on, and it binds a person to a pseudonym for ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from talley.sealing.context import format_context
 from talley.sealing.errors import LeafError, OpeningError, SealError
@@ -18,11 +18,11 @@ DOMAIN = b"talley-opening/v1\n"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The leaf, and what its commitment was made of: a salt of 32 bytes and the padded value."""
+    """The leaf, and what its commitment was made of: a salt of 32 bytes and the padded value, never printed."""
 
     leaf: Leaf
-    salt: bytes
-    padded: bytes
+    salt: bytes = field(repr=False)
+    padded: bytes = field(repr=False)
 
 
 def verify_opening(opening: Opening) -> bytes:

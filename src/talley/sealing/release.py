@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from talley.sealing.dleq import Proof, format_proof, parse_proof, prove, proves
 from talley.sealing.errors import PointError, ReleaseError
@@ -20,14 +20,15 @@ class Release:
     """`share * enc` for the leaf of this digest.
 
     With `proof` it is the whole point and shows by itself whether it is right. Without, from a token that returns
-    no more, it is the x-coordinate alone, held here as one of the two points with that x.
+    no more, it is the x-coordinate alone, held here as one of the two points with that x. The point is never printed:
+    k of them open the seal.
     """
 
     case: bytes
     leaf: bytes
     index: int
-    point: Point
-    proof: Proof | None
+    point: Point = field(repr=False)
+    proof: Proof | None = field(repr=False)
 
 
 def release(share: Share, leaf: Leaf, case: bytes) -> Release:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.ec import ECDH, ECDSA, SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import ECDH, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from talley.sealing.context import Context, format_context, key_id_of
 from talley.sealing.errors import SealError
 from talley.sealing.hpke import key_nonce
-from talley.sealing.leaf import Leaf, proof_message
+from talley.sealing.leaf import Leaf, proof_message, sign_proof
 from talley.sealing.points import Point, format_point, public_key
 from talley.sealing.wire import lp
 
@@ -81,8 +80,15 @@ class Sealer:
         salt = random(SALT_BYTES)
         ciphertext = AESGCM(derived.key).encrypt(derived.nonce, salt + padded, None)
         commit, ct_hash = commitment(info, salt, padded), hashlib.sha256(ciphertext).digest()
-        pok = ephemeral.sign(proof_message(info, enc, commit, ct_hash, b""), _SIGN)
+        pok = sign_proof(ephemeral, proof_message(info, enc, commit, ct_hash, b""))
         return Sealed(Leaf(context, enc, commit, ct_hash, pok), ciphertext)
 
+    def seal_many(self, fields: Iterable[tuple[Context, bytes, int]]) -> list[Sealed]:
+        """Seal all fields of a record, the empty ones too, or none: (context, value, size) of each, in order.
 
-_CURVE, _ECDH, _SIGN = SECP256R1(), ECDH(), ECDSA(SHA256(), deterministic_signing=True)
+        Raises: SealError.
+        """
+        return [self.seal(context, value, size) for context, value, size in fields]
+
+
+_CURVE, _ECDH = SECP256R1(), ECDH()

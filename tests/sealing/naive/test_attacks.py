@@ -6,14 +6,8 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    ECDSA,
-    SECP256R1,
-    derive_private_key,
-    generate_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from sealing.building import CASE, context, key, known, sealed
 from sealing.naive import naive
@@ -23,7 +17,7 @@ from talley.sealing.combining import NotOpened, Opened, combine
 from talley.sealing.context import format_context
 from talley.sealing.errors import BoxError, LeafError
 from talley.sealing.hpke import key_nonce
-from talley.sealing.leaf import Leaf, leaf_digest, proof_message, verify_leaf
+from talley.sealing.leaf import Leaf, leaf_digest, proof_message, sign_proof, verify_leaf
 from talley.sealing.points import ORDER, base_times, format_point, parse_point, times
 from talley.sealing.release import format_release, release
 from talley.sealing.seal import commitment, pad
@@ -60,7 +54,7 @@ def test_blinded_oracle_fails_against_ours() -> None:
             format_point(blinded),
             victim.leaf.commit,
             victim.leaf.ct_hash,
-            signer.sign(message, ECDSA(SHA256())),
+            sign_proof(signer, message),
         )
         with pytest.raises(LeafError):
             release(KEY.shares[0], forged, CASE)
@@ -143,7 +137,7 @@ def test_equivocation_fails_against_ours() -> None:
     outcomes = []
     for committed in seen:
         commit = commitment(info, committed[:32], committed[32:])
-        pok = signer.sign(proof_message(info, enc, commit, ct_hash, b""), ECDSA(SHA256()))
+        pok = sign_proof(signer, proof_message(info, enc, commit, ct_hash, b""))
         leaf = Leaf(own, enc, commit, ct_hash, pok)
         verify_leaf(leaf)
         parts = [release(share, leaf, CASE) for share in KEY.shares[:2]]
