@@ -45,28 +45,32 @@ def best_rate(work: Callable[[], object], times: int = 400, runs: int = 7) -> fl
     return max(rates)
 
 
-@cache
-def plain_hpke() -> float:
-    suite, public = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM), public_key(key().public)
-    padded, info = bytes(32 + SIZE), hashlib.sha256(b"context").digest() * 4
-    return best_rate(lambda: suite.encrypt(padded, public, info=info))
-
-
-@cache
-def bound() -> float:
-    public, ecdh, curve = public_key(key().public), ECDH(), SECP256R1()
-    return best_rate(lambda: generate_private_key(curve).exchange(ecdh, public))
+def rates(works: dict[str, Callable[[], object]], times: int = 60, runs: int = 60) -> dict[str, float]:
+    """The best of each, a second, in turns: what disturbs one disturbs its peers."""
+    found = dict.fromkeys(works, 0.0)
+    for _ in range(runs):
+        for name, work in works.items():
+            found[name] = max(found[name], best_rate(work, times, 1))
+    return found
 
 
 def seals() -> Row:
     dealt, sealer = key(), Sealer(key().public)
-    context = sealed(dealt).leaf.context
-    rate = best_rate(lambda: sealer.seal(context, VALUE, SIZE))
-    share = rate / plain_hpke()
+    context, public = sealed(dealt).leaf.context, public_key(dealt.public)
+    suite, ecdh, curve = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM), ECDH(), SECP256R1()
+    padded, info = bytes(32 + SIZE), hashlib.sha256(b"context").digest() * 4
+    found = rates(
+        {
+            "seal": lambda: sealer.seal(context, VALUE, SIZE),
+            "hpke": lambda: suite.encrypt(padded, public, info=info),
+            "bound": lambda: generate_private_key(curve).exchange(ecdh, public),
+        }
+    )
+    share = found["seal"] / found["hpke"]
     return Row(
-        f"seal v1, one core ({rate / bound():.2f} of the bound {bound():,.0f}/s)",
-        f"{rate:,.0f}/s",
-        f"{AIM_OF_HPKE} of plain HPKE's {plain_hpke():,.0f}/s ({share:.2f})",
+        f"seal v1, one core ({found['seal'] / found['bound']:.2f} of the bound {found['bound']:,.0f}/s)",
+        f"{found['seal']:,.0f}/s",
+        f"{AIM_OF_HPKE} of plain HPKE's {found['hpke']:,.0f}/s ({share:.2f})",
         share >= AIM_OF_HPKE,
     )
 

@@ -27,24 +27,34 @@ def key_nonce(dh: bytes, enc: bytes, public: bytes, info: bytes) -> KeyNonce:
     `enc` and `public` are the ephemeral and the recipient's key, uncompressed.
     Source: RFC 9180 § 4.1 (ExtractAndExpand), § 5.1 (KeySchedule, mode_base).
     """
-    eae_prk = _extract(_KEM, b"", b"eae_prk", dh)
-    shared = _expand(_KEM, eae_prk, b"shared_secret", enc + public, _HASH_BYTES)
-    schedule = b"\x00" + _PSK_ID_HASH + _extract(_SUITE, b"", b"info_hash", info)
-    secret = _extract(_SUITE, shared, b"secret", b"")
-    return KeyNonce(
-        _expand(_SUITE, secret, b"key", schedule, _KEY_BYTES),
-        _expand(_SUITE, secret, b"base_nonce", schedule, _NONCE_BYTES),
-    )
+    shared = _hmac(_extract(_EAE_PRK, dh), _SHARED_SECRET + enc + public + _LAST_BLOCK)
+    schedule = _MODE_AND_PSK + _extract(_INFO_HASH, info) + _LAST_BLOCK
+    secret = _hmac(shared, _SECRET)
+    return KeyNonce(_hmac(secret, _KEY + schedule), _hmac(secret, _NONCE + schedule)[:_NONCE_BYTES])
 
 
-def _extract(suite: bytes, salt: bytes, label: bytes, value: bytes) -> bytes:
-    return hmac.digest(salt or bytes(_HASH_BYTES), b"HPKE-v1" + suite + label + value, sha256)
+def _hmac(key: bytes, message: bytes) -> bytes:
+    return hmac.digest(key, message, "sha256")
 
 
-def _expand(suite: bytes, key: bytes, label: bytes, info: bytes, length: int) -> bytes:
-    # One block: no output here is longer than the hash.
-    labeled = length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info
-    return hmac.digest(key, labeled + b"\x01", sha256)[:length]
+def _extract(labeled: hmac.HMAC, value: bytes) -> bytes:
+    begun = labeled.copy()
+    begun.update(value)
+    return begun.digest()
 
 
-_PSK_ID_HASH = _extract(_SUITE, b"", b"psk_id_hash", b"")
+def _unsalted(suite: bytes, label: bytes) -> hmac.HMAC:
+    """Begin an extraction without salt: the same for every seal, and copied for each."""
+    return hmac.new(bytes(_HASH_BYTES), b"HPKE-v1" + suite + label, sha256)
+
+
+def _expanded(suite: bytes, label: bytes, length: int) -> bytes:
+    return length.to_bytes(2, "big") + b"HPKE-v1" + suite + label
+
+
+_LAST_BLOCK = b"\x01"  # and the first: no output here is longer than the hash
+_EAE_PRK, _INFO_HASH = _unsalted(_KEM, b"eae_prk"), _unsalted(_SUITE, b"info_hash")
+_SHARED_SECRET = _expanded(_KEM, b"shared_secret", _HASH_BYTES)
+_SECRET = b"HPKE-v1" + _SUITE + b"secret"
+_KEY, _NONCE = _expanded(_SUITE, b"key", _KEY_BYTES), _expanded(_SUITE, b"base_nonce", _NONCE_BYTES)
+_MODE_AND_PSK = b"\x00" + _extract(_unsalted(_SUITE, b"psk_id_hash"), b"")

@@ -102,14 +102,16 @@ def times(scalar: int, point: Point) -> Point | None:
     """Return a point times a secret; None is infinity.
 
     ECDH gives the x of scalar * point. Which of the two y it has, the x of (scalar + 1) * point tells, since that
-    is the sum of the result and the point.
+    is the sum of the result and the point: the slope between the two, squared, is the sum of all three x. Compared
+    without division, and never right for both y, since no point here has y = 0.
     """
     scalar %= ORDER
     if scalar in {0, 1, ORDER - 1}:
         return {0: None, 1: point, ORDER - 1: negate(point)}[scalar]
     one = lift_x(int.from_bytes(ecdh_x(scalar, point), "big"))
-    following = int.from_bytes(ecdh_x(scalar + 1, point), "big") if scalar + 1 != ORDER else None
-    return next(y for y in (one, negate(one)) if (s := add(y, point)) is not None and s.x == following)
+    following = int.from_bytes(ecdh_x(scalar + 1, point), "big")
+    run = (one.x - point.x) ** 2 * (following + one.x + point.x)
+    return one if ((one.y - point.y) ** 2 - run) % PRIME == 0 else negate(one)
 
 
 def total(points: list[Point | None]) -> Point | None:
