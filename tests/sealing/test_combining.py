@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,8 +15,10 @@ from sealing.building import CASE, VALUE, key, known, numbers, sealed
 from talley.sealing.box import box_digest, open_box, seal_box
 from talley.sealing.combining import NotOpened, Opened, candidates, combine
 from talley.sealing.context import format_context
+from talley.sealing.dleq import prove
 from talley.sealing.errors import BoxError, LeafError, ReleaseError
-from talley.sealing.leaf import Leaf, leaf_digest, proof_message, sign_proof
+from talley.sealing.hpke import key_nonce
+from talley.sealing.leaf import Leaf, leaf_digest, proof_message, sign_proof, verify_leaf
 from talley.sealing.points import base_times, ecdh_x, format_point, private_key, public_key
 from talley.sealing.release import (
     format_release,
@@ -25,6 +28,7 @@ from talley.sealing.release import (
     token_x,
     verify_release,
 )
+from talley.sealing.seal import pad
 from talley.sealing.shares import ShareError, check_set, deal, weights
 from talley.sealing.wire import lp
 
@@ -101,6 +105,15 @@ def test_a_release_does_not_serve_another_case_or_custodian() -> None:
             verify_release(changed, KNOWN.shares[changed.index], SEALED.leaf)
 
 
+def test_a_proof_about_another_seal_does_not_serve_even_where_its_point_is_right() -> None:
+    own, about = RELEASES[0], sealed(KEY).leaf
+    words = b"".join(map(lp, (CASE, leaf_digest(about), (1).to_bytes(2, "big"))))
+    enc = verify_leaf(SEALED.leaf)
+    mixed = replace(own, leaf=leaf_digest(about), proof=prove(KEY.shares[0].secret, enc, own.point, words))
+    with pytest.raises(ReleaseError, match="another seal"):
+        verify_release(mixed, KNOWN.shares[1], SEALED.leaf)
+
+
 def test_a_share_meets_no_point_whose_maker_did_not_know_its_secret() -> None:
     with pytest.raises(LeafError):
         release(KEY.shares[0], replace(SEALED.leaf, enc=sealed(KEY).leaf.enc), CASE)
@@ -110,7 +123,13 @@ def test_a_share_meets_no_point_whose_maker_did_not_know_its_secret() -> None:
 def test_a_ciphertext_with_any_changed_byte_is_refused(place: int, flip: int) -> None:
     changed = bytearray(SEALED.ciphertext)
     changed[place] ^= flip
-    assert isinstance(combine(KNOWN, SEALED.leaf, bytes(changed), RELEASES), NotOpened)
+    refused = NotOpened("The ciphertext is not the one of this seal.")
+    assert combine(KNOWN, SEALED.leaf, bytes(changed), RELEASES) == refused
+
+
+def test_a_seal_for_another_key_is_refused() -> None:
+    found = combine(known(key(2, 4), 2), SEALED.leaf, SEALED.ciphertext, RELEASES)
+    assert found == NotOpened("The seal is for another key.")
 
 
 @settings(max_examples=20, deadline=None)
@@ -145,6 +164,23 @@ def test_without_proofs_honest_custodians_are_not_blamed_for_a_maker_who_cheats(
     assert isinstance(found, NotOpened)
     assert found.sentence.endswith("or the seal's maker cheated.")
     assert not found.cheats
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_a_maker_who_committed_to_something_else_is_named_with_or_without_proofs(proven: bool) -> None:
+    ephemeral = private_key(0x5EA1)
+    enc, info = format_point(base_times(0x5EA1)), format_context(SEALED.leaf.context)
+    derived = key_nonce(ecdh_x(0x5EA1, KEY.public), enc, format_point(KEY.public), info)
+    ciphertext = AESGCM(derived.key).encrypt(derived.nonce, bytes(32) + pad(VALUE, 128), None)
+    ct_hash = hashlib.sha256(ciphertext).digest()
+    pok = sign_proof(ephemeral, proof_message(info, enc, bytes(32), ct_hash, b""))
+    leaf = Leaf(SEALED.leaf.context, enc, bytes(32), ct_hash, pok)
+    parts = [
+        release(share, leaf, CASE) if proven else release_x(share.index, token_x(share, leaf), leaf, CASE)
+        for share in KEY.shares
+    ]
+    found = combine(KNOWN, leaf, ciphertext, parts)
+    assert found == NotOpened("The seal opens to something else than its maker committed to: they cheated.")
 
 
 def test_joining_ends_however_many_answers_have_no_proof(monkeypatch) -> None:
@@ -189,7 +225,7 @@ def test_a_box_opens_for_its_recipient_case_seal_and_custodian_alone() -> None:
     ):
         with pytest.raises(BoxError):
             open_box(box, *args)
-    with pytest.raises(BoxError):
+    with pytest.raises(BoxError, match="at most 512 bytes"):
         open_box(box * 9, recipient, CASE, digest, 1)
 
 

@@ -153,6 +153,14 @@ def test_a_size_that_no_field_has_is_refused(size: int) -> None:
         pad(b"", size)
 
 
+@pytest.mark.parametrize(
+    "padded", [b"", b"\x00", b"\x00\x01a" + bytes(60) + b"x", b"\x00\x3f" + bytes(62), bytes(63)]
+)
+def test_padding_that_is_not_the_one_made_here_is_refused(padded: bytes) -> None:
+    with pytest.raises(SealError):
+        unpad(padded)
+
+
 def test_a_value_that_is_too_long_is_refused_without_being_told() -> None:
     with pytest.raises(SealError, match="at most 126 bytes, this value has 127") as raised:
         sealed(KEY, b"secret!" * 18 + b"x", 128)
