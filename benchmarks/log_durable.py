@@ -8,10 +8,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from benchmarks.assessing import Row
@@ -19,6 +22,7 @@ from benchmarks.log_core import entries
 from talley.tlog.keys import SignatureType, SignerKey
 
 AIM_ENTRIES_A_SECOND = 50_000
+FEW, MANY = 10_000, 1_000_000
 KEY = SignerKey("bench.example/log", SignatureType.NOTE, sha256(b"bench").digest())
 POSTGRESQL = os.environ.get("TALLEY_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 
@@ -43,24 +47,34 @@ def _middle(times: list[float]) -> tuple[float, float]:
     return ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
 
 
-def durable(batch: int, batches: int) -> Row:
-    """Append so many batches; each is durable in tiles, and the head moved, before the next."""
+@contextmanager
+def log() -> Iterator[Callable[[int], float]]:
+    """Begin a log in a folder; what is yielded appends a batch of a length and returns its seconds."""
     # Imported here: the web half is not needed by the other benchmarks.
     from talley.web.logserver.store import FolderStore  # noqa: PLC0415
     from talley.web.logserver.writer import Writer  # noqa: PLC0415
 
     folder = Path(tempfile.mkdtemp(dir=Path.cwd()))
     try:
-        store, times = FolderStore(folder), []
+        store = FolderStore(folder)
         with store.only_writer():
             writer = Writer(store, KEY)
-            for number in range(batches):
-                data = entries(number * batch, (number + 1) * batch)
+
+            def append(batch: int) -> float:
+                data = entries(writer.size, writer.size + batch)
                 started = time.perf_counter()
                 writer.append(data)
-                times.append(time.perf_counter() - started)
+                return time.perf_counter() - started
+
+            yield append
     finally:
         shutil.rmtree(folder)
+
+
+def durable(batch: int, batches: int) -> Row:
+    """Append so many batches; each is durable in tiles, and the head moved, before the next."""
+    with log() as append:
+        times = [append(batch) for _ in range(batches)]
     median, slow = _middle(times)
     rate = batch * batches / sum(times)
     disk = one_write()[0] * 1e3
@@ -86,6 +100,37 @@ def durable_by_100() -> Row:
 
 def durable_by_1000() -> Row:
     return durable(1_000, 100)
+
+
+@cache
+def at_two_sizes() -> tuple[float, float]:
+    """Return how many times longer a batch of 100 takes at a million entries, and MiB that growing there took.
+
+    Both logs take turns, so that whatever else the disk is doing meets them alike: 300 batches each, so that
+    the small one ends at 40,000. The figures are of the medians.
+    """
+    memory = psutil.Process().memory_info
+    with log() as small, log() as large:
+        for append in (small, large):
+            append(FEW)
+        before = memory().rss
+        for _ in range((MANY - FEW) // FEW):
+            large(FEW)
+        times = [(small(100), large(100)) for _ in range(300)]
+        grown = memory().rss - before
+    few, many = (_middle(list(one))[0] for one in zip(*times, strict=True))
+    return many / few, grown / 2**20
+
+
+def durable_growth() -> Row:
+    ratio, _ = at_two_sizes()
+    what = f"durable, batches of 100, at {MANY:,} against {FEW:,}"
+    return Row(what, f"{ratio:.2f} times", "flat: 1.25", met=ratio <= 1.25)
+
+
+def durable_memory() -> Row:
+    _, grown = at_two_sizes()
+    return Row(f"memory for growing to {MANY:,}", f"{grown:+.1f} MiB", "flat: 10 MiB", met=grown <= 10)
 
 
 def end_to_end(database: str, name: str) -> Row:
@@ -132,6 +177,8 @@ ROWS = (
     durable_by_10,
     durable_by_100,
     durable_by_1000,
+    durable_growth,
+    durable_memory,
     end_to_end_sqlite,
     end_to_end_postgresql,
 )

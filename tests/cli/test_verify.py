@@ -21,6 +21,9 @@ from talley.cli import main
 from talley.tlog.keys import SignatureType, format_vkey
 from talley.tlog.policy import format_policy
 
+CENTURIES = 10**8
+"""Minutes; the cosignatures of these tests are old."""
+
 OWN = "Witnessed only by its operator: proves nothing against the operator."
 
 
@@ -51,7 +54,7 @@ def verify(capsys: pytest.CaptureFixture[str]) -> Verify:
 
 
 def test_a_good_log_passes_every_step_in_words(log: Path, policy: Path, verify: Verify) -> None:
-    status, said = verify(log, "--policy", policy)
+    status, said = verify(log, "--policy", policy, "--fresh", CENTURIES)
     assert status == 0
     assert [line for line in said.splitlines() if line[0].isdigit()] == [
         line for line in said.splitlines() if ": good." in line
@@ -59,8 +62,9 @@ def test_a_good_log_passes_every_step_in_words(log: Path, policy: Path, verify: 
     for words in (
         "1. checkpoint: good. log.example/record: 449 entries, root ",
         f"2. signature: good. Signed by log.example/record, key {LOG.verifier().key_id.hex()}.",
-        "3. witnesses: good. Cosigned by a (witness.example/a) at 2023-03-20 12:25:47 UTC, a witness of the log's operator.",
-        "Cosigned by b (witness.example/b) at 2023-03-20 12:25:47 UTC.",
+        "3. witnesses: good. Cosigned by a (witness.example/a) at 2023-03-20 12:25:47 UTC, ",
+        " days ago, a witness of the log's operator.",
+        "Cosigned by b (witness.example/b) at 2023-03-20 12:25:47 UTC, ",
         "The quorum two is met.",
         "4. history: good. No earlier checkpoint was given",
         "5. tiles: good. Every tile and all 449 entries hash to the root.",
@@ -95,6 +99,20 @@ def test_what_only_the_operator_witnessed_proves_nothing_against_it(
     assert status == 0
     assert "3. witnesses: WARNING." in said
     assert OWN in said
+
+
+def test_how_old_a_cosignature_may_be_is_for_the_verifier_to_say(
+    log: Path, policy: Path, verify: Verify
+) -> None:
+    for arguments in ((), ("--fresh", 60)):
+        status, said = verify(log, "--policy", policy, *arguments)
+        assert status == 0
+        assert "3. witnesses: WARNING." in said
+        assert " days old: the log has stopped, its witnesses have, or an old copy is shown." in said
+    for wrong in ("-1", "1.5", "soon", "", "9" * 10):
+        with pytest.raises(SystemExit) as raised:
+            verify(log, "--fresh", wrong)
+        assert raised.value.code == 2
 
 
 def change(name: str, old: bytes, new: bytes) -> Callable[[Path], None]:
@@ -266,6 +284,9 @@ def test_the_document_says_the_same(log: Path, policy: Path, capsys: pytest.Capt
     assert main(["verify", str(log), "--policy", str(policy), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["good"] is True
+    assert document["at"].startswith("2") and document["at"].endswith("Z")
+    assert (document["entries"]["gap_count"], document["entries"]["gaps"]) == (0, [])
+    assert document["entries"]["last_slot_at"] == "2990-03-31T23:50:00Z"
     assert [step["name"] for step in document["steps"]] == [
         "checkpoint",
         "signature",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from talley.casework.audit.outside import OPERATOR_ONLY, cosigners
@@ -111,13 +112,14 @@ def run_check(args: argparse.Namespace) -> int:
     if isinstance(verdict, Untrusted):
         return _said("\n".join(reason.sentence for reason in verdict.reasons), 1)
     checkpoint, found = receipt.signed.checkpoint, cosigners(receipt.signed, policy, None)
+    at = datetime.now(UTC)
     print(
         printable(
             f"The entry is number {receipt.index} of {checkpoint.origin}, which had {checkpoint.size} entries."
         )
     )
     for one in found:
-        print(printable(one.sentence))
+        print(printable(one.sentence(at)))
     if not found:
         print(OPERATOR_ONLY)
     return 0

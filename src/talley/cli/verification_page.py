@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from talley.casework.audit.audit import Audit
@@ -48,6 +49,7 @@ def document(found: Verification) -> dict[str, Any]:
     checkpoint = found.signed.checkpoint if found.signed else None
     return {
         "good": found.good,
+        "at": _time(found.at),
         "log": checkpoint and checkpoint.origin,
         "size": checkpoint and checkpoint.size,
         "root": checkpoint and format_base64(checkpoint.root),
@@ -74,6 +76,17 @@ def _entries(audit: Audit) -> dict[str, Any]:
         "problem_count": audit.problem_count,
         "problems": [asdict(problem) for problem in audit.problems],
         "slots": audit.slots,
+        "last_slot_at": audit.last_slot_at and _time(audit.last_slot_at),
+        "gap_count": audit.gap_count,
+        "gaps": [
+            {
+                "index": one.index,
+                "slot": one.slot,
+                "since_at": _time(one.since_at),
+                "until_at": _time(one.until_at),
+            }
+            for one in audit.gaps
+        ],
         "overdue": [_slots(one) for one in audit.overdue],
         "waiting": [_slots(one) for one in audit.waiting],
         "settlements": [
@@ -85,6 +98,10 @@ def _entries(audit: Audit) -> dict[str, Any]:
         "outcomes": _outcomes(audit.outcomes),
         "by_instrument": {name: _outcomes(one) for name, one in audit.by_instrument.items()},
     }
+
+
+def _time(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _slots(slots: SlotRange) -> dict[str, Any]:

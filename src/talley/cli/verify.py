@@ -7,12 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from talley.casework.audit.freshness import FRESH
 from talley.casework.audit.verification import Earlier, Step, verify_log
 from talley.cli.log_source import SourceError, log_source
 from talley.cli.read_ahead import ReadAhead
@@ -24,6 +25,10 @@ from talley.tlog.policy import Policy, parse_policy
 
 EPILOG = """Exit status: 0 nothing failed; 1 something failed; 2 misuse, or the log cannot be reached.
 Warnings do not change it: read them. What --json prints is described in docs/formats/verification.md."""
+
+
+_MINUTE = timedelta(minutes=1)
+_MOST_DIGITS = 9
 
 
 class MisuseError(Exception):
@@ -49,6 +54,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="FILE",
         help="keep the checkpoint here if nothing failed; the one that is there is compared with first",
     )
+    parser.add_argument(
+        "--fresh",
+        type=_minutes,
+        default=FRESH,
+        metavar="MINUTES",
+        help=f"warn where the newest outside cosignature is older (default {FRESH // _MINUTE})",
+    )
     parser.add_argument("--json", action="store_true", help="print the documented format")
     parser.set_defaults(run=run)
 
@@ -64,7 +76,9 @@ def run(args: argparse.Namespace) -> int:
         policy = read_policy(args.policy) if args.policy else None
         earlier = list(_earlier(args.since, args.save))
         with ReadAhead(log_source(args.log)) as source:
-            found = verify_log(source, policy, earlier, at=datetime.now(UTC), tell=tell, watch=_watch)
+            found = verify_log(
+                source, policy, earlier, at=datetime.now(UTC), tell=tell, watch=_watch, fresh=args.fresh
+            )
         if args.save and found.good and found.signed:
             _save(args.save, format_signed_checkpoint(found.signed))
     except (SourceError, MisuseError) as error:
@@ -86,6 +100,12 @@ def read_policy(path: Path) -> Policy:
         raise MisuseError(f"{path} cannot be read: {error.strerror}") from None
     except TlogError as error:
         raise MisuseError(f"{path}: {error}") from None
+
+
+def _minutes(text: str) -> timedelta:
+    if not text.isascii() or not text.isdigit() or not 1 <= len(text) <= _MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no whole number of minutes")
+    return int(text) * _MINUTE
 
 
 def _earlier(since: Path | None, save: Path | None) -> Iterator[Earlier]:

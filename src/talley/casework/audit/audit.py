@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from talley.casework.audit.gaps import Gap, Gaps
 from talley.casework.audit.outcomes import Courses, Outcomes
 from talley.casework.audit.shown import shown
 from talley.casework.audit.slots import Settlement, SlotRange, Slots
@@ -43,7 +44,8 @@ class Audit:
     `unknown` those of types that this version does not know. `problems` holds the first 100 of
     `problem_count`. `reopened` is how many openings repeat an earlier one: allowed, and counted once.
     `overdue` are slots not settled though their date is past: the public alarm. `waiting` are those whose
-    date is still to come.
+    date is still to come. `gaps` holds the first 100 of `gap_count` times without slots; `last_slot_at` is when
+    the last slot was made, or the log's opening as long as there is none.
     """
 
     entries: int
@@ -55,6 +57,9 @@ class Audit:
     problem_count: int
     reopened: int
     slots: int
+    last_slot_at: datetime | None
+    gaps: tuple[Gap, ...]
+    gap_count: int
     settlements: tuple[Settlement, ...]
     overdue: tuple[SlotRange, ...]
     waiting: tuple[SlotRange, ...]
@@ -90,6 +95,7 @@ class _Reading:
         self._unknown: Counter[str] = Counter()
         self._problems: list[Problem] = []
         self._slots = Slots()
+        self._gaps = Gaps()
         self._courses = Courses()
         self._openings: set[bytes] = set()
 
@@ -119,6 +125,9 @@ class _Reading:
             self._problem_count,
             self._reopened,
             self._slots.count,
+            self._gaps.last_at,
+            tuple(self._gaps.told),
+            self._gaps.count,
             tuple(self._slots.settlements),
             tuple(slots for slots in unsettled if slots.due_on < at.date()),
             tuple(slots for slots in unsettled if slots.due_on >= at.date()),
@@ -135,8 +144,11 @@ class _Reading:
             return
         match log_body(entry):
             case LogOpened() as body:
-                self._log = self._log or body
+                if self._log is None:
+                    self._log = body
+                    self._gaps.begin(entry.at, body.slot_seconds)
             case Slot() as body:
+                self._gaps.take_slot(index, entry.at, body.number)
                 self._tell(index, self._slots.take_slot(index, entry.at, body))
             case Settled() as body:
                 self._tell(index, self._slots.take_settled(index, entry.at, body))

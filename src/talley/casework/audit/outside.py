@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from talley.casework.audit.times import duration_words, time_words
 from talley.casework.entries.log_opened import LogOpened
 from talley.tlog.checkpoint import SignedCheckpoint
 from talley.tlog.keys import VerifierKey
@@ -27,11 +28,15 @@ class Cosigner:
     timestamp_s: int
     outside: bool
 
-    @property
-    def sentence(self) -> str:
-        """Say it in words."""
-        whose = "" if self.outside else ", a witness of the log's operator"
-        return f"Cosigned by {self.name} ({self.key.name}) at {_time(self.timestamp_s)}{whose}."
+    def age_s(self, at: datetime) -> int:
+        """Return how many seconds before a time it was made; negative where the witness's clock is ahead."""
+        return int(at.timestamp()) - self.timestamp_s
+
+    def sentence(self, at: datetime) -> str:
+        """Say it in words, and how old it is."""
+        age, whose = self.age_s(at), "" if self.outside else ", a witness of the log's operator"
+        old = f"{duration_words(age)} ago" if age >= 0 else f"{duration_words(-age)} ahead"
+        return f"Cosigned by {self.name} ({self.key.name}) at {_time(self.timestamp_s)}, {old}{whose}."
 
 
 def cosigners(signed: SignedCheckpoint, policy: Policy, opened: LogOpened | None) -> tuple[Cosigner, ...]:
@@ -66,6 +71,6 @@ def _operators(opened: LogOpened | None) -> frozenset[bytes]:
 
 def _time(timestamp_s: int) -> str:
     try:
-        return datetime.fromtimestamp(timestamp_s, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return time_words(datetime.fromtimestamp(timestamp_s, UTC))
     except (OverflowError, ValueError, OSError):  # a year that no calendar here has
         return f"{timestamp_s} seconds after 1970"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NoReturn, get_args
 
 from talley.casework.audit.audit import Audit, Problem, audit
+from talley.casework.audit.freshness import FRESH, age_warnings, cosigned_at
+from talley.casework.audit.gaps import missing_since
 from talley.casework.audit.outside import OPERATOR_ONLY, Cosigner, cosigners
 from talley.casework.entries.entry import EntryError, parse_entry
 from talley.casework.entries.log_entry import log_body
@@ -52,8 +54,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came of it; values are None where an earlier step had failed."""
+    """What came of it at a time; values are None where an earlier step had failed."""
 
+    at: datetime
     steps: tuple[Step, ...]
     signed: SignedCheckpoint | None = None
     cosigners: tuple[Cosigner, ...] = ()
@@ -73,13 +76,16 @@ def verify_log(
     at: datetime,
     tell: Callable[[Step], None],
     watch: Watch = iter,
+    fresh: timedelta = FRESH,
 ) -> Verification:
     """Verify all of a log as its source shows it; `tell` hears each step when it is done.
+
+    `fresh` is how old the newest outside cosignature may be without a warning.
 
     Security: the source is hostile. Only `policy` and `earlier` are trusted; without a policy the key comes
     from the log itself, and the step says what that is worth. What the source raises passes through.
     """
-    verifying = _Verifying(source, at, tell, watch)
+    verifying = _Verifying(source, at, tell, watch, fresh)
     with suppress(_StopError):
         verifying.run(policy, earlier)
     return verifying.verification()
@@ -90,15 +96,22 @@ class _StopError(Exception):
 
 
 class _Verifying:
-    def __init__(self, source: TileSource, at: datetime, tell: Callable[[Step], None], watch: Watch) -> None:
-        self._source, self._at, self._tell, self._watch = source, at, tell, watch
+    def __init__(
+        self,
+        source: TileSource,
+        at: datetime,
+        tell: Callable[[Step], None],
+        watch: Watch,
+        fresh: timedelta,
+    ) -> None:
+        self._source, self._at, self._tell, self._watch, self._fresh = source, at, tell, watch, fresh
         self._steps: list[Step] = []
         self._signed: SignedCheckpoint | None = None
         self._cosigners: tuple[Cosigner, ...] = ()
         self._audit: Audit | None = None
 
     def verification(self) -> Verification:
-        return Verification(tuple(self._steps), self._signed, self._cosigners, self._audit)
+        return Verification(self._at, tuple(self._steps), self._signed, self._cosigners, self._audit)
 
     def run(self, policy: Policy | None, earlier: Sequence[Earlier]) -> None:
         # 1. The checkpoint reads as one.
@@ -111,14 +124,14 @@ class _Verifying:
         verdict = judge(signed, policy)
         key = self._signature(signed, policy, verdict, own_key=opening is not None)
         reader, opened = opening or self._open(signed, "tiles")
-        # 3. Enough witnesses cosigned it, and some whom the operator does not run.
+        # 3. Enough witnesses cosigned it, some whom the operator does not run, and not long ago.
         self._witnesses(signed, policy, verdict, opened, own_policy=opening is not None)
         # 4. It goes on from what was seen before.
         self._history(reader, key, earlier)
         # 5. Every tile and bundle is the tree's. 6. Every entry is what its type says. One pass for both.
         found = self._audit = self._read(reader)
         self._entries(found)
-        # 7. Every slot is settled whose date is past.
+        # 7. Every slot is settled whose date is past, and slots kept coming.
         self._settlements(found)
 
     def _checkpoint(self) -> SignedCheckpoint:
@@ -186,7 +199,7 @@ class _Verifying:
         own_policy: bool,
     ) -> None:
         self._cosigners = cosigners(signed, policy, opened)
-        sentences = [one.sentence for one in self._cosigners]
+        sentences = [one.sentence(self._at) for one in self._cosigners]
         if isinstance(verdict, Untrusted):
             reasons = (reason.sentence for reason in verdict.reasons)
             self._say("witnesses", "failed", *reasons, *sentences)
@@ -196,6 +209,7 @@ class _Verifying:
         warnings = [] if any(one.outside for one in self._cosigners) else [OPERATOR_ONLY]
         if own_policy and self._cosigners:
             warnings.append(_OWN_WITNESSES)
+        warnings += age_warnings(self._cosigners, self._at, self._fresh)
         self._say("witnesses", "warning" if warnings else "good", *sentences, *warnings)
 
     def _history(self, reader: TileReader, key: VerifierKey, earlier: Sequence[Earlier]) -> None:
@@ -237,7 +251,15 @@ class _Verifying:
         known = f"{found.slots:,} slots, {len(found.settlements):,} settlements; {waiting:,} slots are not due yet."
         late = sum(one.late for one in found.settlements)
         told = [f"{late:,} slots were settled after their date."] if late else []
-        self._say("settlements", "failed" if overdue else "good", *overdue, known, *told)
+        told += [gap.sentence for gap in found.gaps[:MOST_SAID]]
+        if found.gap_count > MOST_SAID:
+            told.append(f"And {found.gap_count - MOST_SAID:,} more times without slots.")
+        seen_at = cosigned_at(self._cosigners, self._at)
+        missing = list(_missing(found, seen_at or self._at))
+        failed = overdue or (missing and seen_at)
+        warned = missing or found.gap_count
+        result: Result = "failed" if failed else "warning" if warned else "good"
+        self._say("settlements", result, *overdue, *missing, known, *told)
 
     def _say(self, name: StepName, result: Result, *sentences: str) -> None:
         step = Step(name, result, sentences)
@@ -253,6 +275,12 @@ _OWN_KEY = (
     "The key was taken from the log itself: that proves nothing. Get it another way, and name it in a policy."
 )
 _OWN_WITNESSES = "The witnesses were named by the log itself, which could have made them up."
+
+
+def _missing(found: Audit, until: datetime) -> Iterator[str]:
+    """Say for how long no slot was made, if that is too long, before a time at which the log still went on."""
+    if found.log is not None and found.last_slot_at is not None:
+        yield from missing_since(found.last_slot_at, timedelta(seconds=found.log.slot_seconds), until)
 
 
 def _entries(reader: TileReader, watch: Watch) -> Iterator[tuple[int, bytes]]:
