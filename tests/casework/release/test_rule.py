@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step
+from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step, events_of
 from tests.casework.keeping import course
 from tests.casework.release.authenticators import FLAGS
 from tests.casework.release.cases import (
@@ -31,6 +31,7 @@ from tests.casework.release.cases import (
 from tests.sealing.building import key as other_key
 from tests.tlog.building import POLICY, WITNESSES
 
+from talley.casework.course.event import entry_of
 from talley.casework.entries.challenge_filed import ChallengeFiled
 from talley.casework.entries.closed import Closed
 from talley.casework.entries.corrected import Corrected
@@ -304,6 +305,32 @@ def test_a_case_written_on_a_head_that_was_passed_is_refused() -> None:
     entries[place], entries[place + 1] = entries[place + 1], entries[place]
     packet = replace(late.packet, written=replace(late.packet.written, index=place + 1))
     assert codes(asked(late, packet=packet)) == {"course-moved-on"}
+
+
+def test_what_is_written_into_the_log_a_second_time_hides_nothing_between() -> None:
+    late = made(more=[Step("more", Withdrawn(("i1",)), INTAKE, LATER)])
+    entries, packet = late.keeper.entries, late.packet
+    *rest, head = packet.events
+    head = replace(head, index=late.keeper.add(entries[head.index]))
+    written = replace(packet.written, index=late.keeper.add(entries[packet.written.index]))
+    again = replace(packet, events=(*rest, head), written=written)
+    assert codes(asked(late, packet=again)) == {"course-moved-on"}
+
+
+def test_a_course_that_the_log_tells_in_another_way_too_is_refused() -> None:
+    """The withdrawal is an event of a number that the course was told again from, without it."""
+    steps = [*STEPS[:-2], Step("more", Withdrawn(("i1",)), INTAKE, NOW - DAY)]
+    withdrawn = format_entry(entry_of(events_of(steps)[-1]))
+    told_again = made()
+    told_again.keeper.entries.insert(1, withdrawn)
+    moved = [replace(one, index=one.index + 1) for one in told_again.packet.events]
+    packet = replace(
+        told_again.packet,
+        events=tuple(moved),
+        written=replace(told_again.packet.written, index=told_again.packet.written.index + 1),
+        seals=tuple(replace(one, batch=one.batch + 1) for one in told_again.packet.seals),
+    )
+    assert "course-moved-on" in codes(asked(told_again, packet=packet))
 
 
 def test_events_of_other_courses_do_not_end_it() -> None:

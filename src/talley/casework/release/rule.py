@@ -10,7 +10,7 @@ from talley.casework.course.course import Course
 from talley.casework.gate.gate import Open, Shut, gate
 from talley.casework.release.approved import approved, still_stands
 from talley.casework.release.case import LONGEST, Case, case_entry, fingerprint
-from talley.casework.release.logged import entry_logged, fresh, nothing_since, older, seals_logged
+from talley.casework.release.logged import entry_logged, fresh, nothing_else, older, seals_logged
 from talley.casework.release.packet import Evidence, Packet, PacketError, evidence, record_of
 from talley.casework.release.pinned import Before, Pinned
 from talley.casework.release.refusals import Refusal, refusal
@@ -66,8 +66,8 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
         *approved(packet, pinned, course),
         # 5. The course is whole, and the gate opens: the same gate that the desk runs.
         *([found] if isinstance(found, Refusal) else _opened(opens, case)),
-        # 6. Nothing happened since, as far as the log shows; of what it keeps closed, counsel says so.
-        *(nothing_since(course, _head_index(packet), view) if course else ()),
+        # 6. Nothing else happened, as far as the log shows; of what it keeps closed, counsel says so.
+        *(nothing_else(course, view) if course else ()),
         *still_stands(packet, pinned, at),
         # 7. Each seal is the one that the case names, and its maker knew what was sealed.
         *_sealed(packet, leaves, course),
@@ -92,11 +92,6 @@ def in_time(case: Case, pinned: Pinned, at: datetime) -> Iterator[Refusal]:
         yield refusal("case-expired")
     if case.expires_at - case.written_at > LONGEST:
         yield refusal("case-too-long")
-
-
-def _head_index(packet: Packet) -> int:
-    """Return where to read on from: a case written on a head that was passed by then is as bad as one passed since."""
-    return min(packet.events[-1].index, packet.written.index)
 
 
 def _evidence(packet: Packet, view: View) -> Evidence | Refusal:
