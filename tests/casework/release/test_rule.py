@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,7 @@ from talley.casework.entries.related import Related
 from talley.casework.entries.release_refused import ReleaseRefused
 from talley.casework.entries.released import Released
 from talley.casework.entries.seals import Seals
+from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.slot import fill
 from talley.casework.entries.stayed import Stayed
 from talley.casework.entries.withdrawn import Withdrawn
@@ -68,6 +69,8 @@ from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
 
 GOOD = made()
+SECRECY = Secrecy("court_ordered", "an order", (NOW - 3 * DAY).date(), (NOW + 90 * DAY).date())
+SECRET = [*STEPS[:-2], Step("secrecy", SECRECY, INTAKE, NOW - 2 * DAY), *STEPS[-2:]]
 
 
 def codes(answer) -> set[str]:
@@ -80,7 +83,7 @@ def asked(case=GOOD, pinned=PINNED, at=LATER, packet=None, view=None):
 
 
 def test_a_case_with_every_rule_met_may_be_released() -> None:
-    for case in (GOOD, made(closed=True)):
+    for case in (GOOD, made(SECRET, closed=True)):
         answer = asked(case)
         assert isinstance(answer, MayRelease), answer
         assert [one.context.field for one in answer.leaves] == ["name", "email_address"]
@@ -148,6 +151,15 @@ def test_a_case_or_seal_that_is_not_in_the_log_is_refused() -> None:
     assert codes(asked(packet=replace(packet, seals=packet.seals[:1]))) == {"seal-not-logged"}
 
 
+def test_a_case_lies_closed_in_a_slot_only_while_secrecy_binds() -> None:
+    """Otherwise an opening could be kept from the public for ever: a settlement may carry whatever it likes."""
+    assert codes(asked(made(closed=True))) == {"case-closed"}
+    for changes in ({"kind": "requested"}, {"ends_on": NOW.date()}, {"starts_on": (NOW + DAY).date()}):
+        steps = [replace(s, body=replace(SECRECY, **changes)) if s.name == "secrecy" else s for s in SECRET]
+        assert "case-closed" in codes(asked(made(steps, closed=True)))
+        assert isinstance(asked(made(steps)), MayRelease)
+
+
 # 2. Freshness.
 
 
@@ -201,6 +213,7 @@ def test_counsel_and_a_second_person_sign_this_very_case() -> None:
         ((replace(counsel, client_data=b"{"), second), {"not-approved-by-counsel"}),
         ((replace(counsel, authenticator_data=b"\xff"), second), {"not-approved-by-counsel"}),
         ((COUNSELS.sign(case, WRITTEN), second), {"not-approved-by-counsel"}),
+        ((replace(counsel, stands_at=datetime(1969, 1, 1, tzinfo=UTC)), second), {"not-approved-by-counsel"}),
     ):
         assert codes(asked(packet=GOOD.with_assertions(*assertions))) == expected
 

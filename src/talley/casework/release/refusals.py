@@ -36,6 +36,7 @@ _ALL: tuple[tuple[int, str, str, str], ...] = (
     (1, "log-forked", "The log is not the one that you accepted before: it does not go on from it.", "Nothing. Keep both checkpoints and tell the other custodians: together they are proof."),
     (1, "log-not-readable", "The log does not hold what its checkpoint says.", "The log, whole, at its public address."),
     (1, "case-not-logged", "The case is not in the log where the packet says it is.", "A case that stands in the log."),
+    (1, "case-closed", "The case lies closed in a slot, and no secrecy binds.", "A case that stands openly in the log."),
     (1, "seal-not-logged", "The seal is not in the log where the packet says it is.", "A seal that stands in the log."),
     (2, "log-stale", "The witnesses have not cosigned lately.", "A checkpoint that they cosigned in the last minutes; or set your clock right."),
     (3, "seal-younger", "The seal is not older in the log than the case.", "Nothing: a seal made for a case is refused."),

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from talley.casework.course.course import Course
 from talley.casework.gate.gate import Open, Shut, gate
+from talley.casework.gate.notice import secrecy_binds
+from talley.casework.gate.question import Question
+from talley.casework.gate.record import NOTHING
 from talley.casework.release.approved import approved, still_stands
 from talley.casework.release.case import LONGEST, Case, case_entry, fingerprint
 from talley.casework.release.logged import entry_logged, fresh, nothing_else, older, seals_logged
@@ -57,6 +60,7 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
         # 1. The case and its seals stand in the log.
         *entry_logged(case_entry(case, written.nonce), written.index, written.closed, view),
         *seals_logged(digests, packet.seals, view),
+        *(_openly(packet, course, at) if course else ()),
         # 2. Enough witnesses saw that log a moment ago.
         *fresh(view, pinned, at),
         # 3. Every seal was there before the case.
@@ -92,6 +96,17 @@ def in_time(case: Case, pinned: Pinned, at: datetime) -> Iterator[Refusal]:
         yield refusal("case-expired")
     if case.expires_at - case.written_at > LONGEST:
         yield refusal("case-too-long")
+
+
+def _openly(packet: Packet, course: Course, at: datetime) -> Iterator[Refusal]:
+    """Rule 1: the case stands in the log for everybody to read, unless secrecy binds.
+
+    Security: nobody sees what a slot holds, and a settlement may carry it on for ever. Without this an opening could be
+    kept from the public although nothing binds to silence.
+    """
+    question = Question(course, NOTHING, packet.case.target, packet.case.items, at)
+    if packet.written.closed is not None and not secrecy_binds(question):
+        yield refusal("case-closed")
 
 
 def _evidence(packet: Packet, view: View) -> Evidence | Refusal:
