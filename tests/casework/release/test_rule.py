@@ -15,10 +15,12 @@ from tests.casework.keeping import course
 from tests.casework.release.authenticators import FLAGS
 from tests.casework.release.cases import (
     COUNSELS,
+    DEALT,
     KEY_ID,
     LATER,
     OTHER_SUBJECT,
     PINNED,
+    RECIPIENT,
     RECIPIENT_KEY,
     SECONDS,
     STEPS,
@@ -47,7 +49,7 @@ from talley.casework.entries.slot import fill
 from talley.casework.entries.stayed import Stayed
 from talley.casework.entries.withdrawn import Withdrawn
 from talley.casework.gate.gate import Shut
-from talley.casework.release.answers import answer_holds, boxes_digest, sign_answer
+from talley.casework.release.answers import answer_holds, boxes_digest, boxes_hold, sign_answer
 from talley.casework.release.approving import approvers_digest
 from talley.casework.release.case import case_entry, format_case, parse_case
 from talley.casework.release.drilled import (
@@ -61,9 +63,12 @@ from talley.casework.release.pinned import Before
 from talley.casework.release.refusals import REFUSALS, Refusal
 from talley.casework.release.rule import MayRelease, MustRefuse, may_release
 from talley.casework.release.view import View, look
+from talley.sealing.box import open_box, seal_box
+from talley.sealing.combining import Key, NotOpened, combine
 from talley.sealing.context import key_id_of
 from talley.sealing.leaf import format_leaf, leaf_digest
 from talley.sealing.points import base_times, format_point
+from talley.sealing.release import release
 from talley.sealing.seal import Sealer
 from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
@@ -497,6 +502,30 @@ def test_answers_are_signed_for_their_log_and_case() -> None:
         assert not answer_holds(replace(signed, custodian=3), "log.example/record", signer)
         assert not answer_holds(signed, "log.example/record", bytes(32))
         assert not answer_holds(answer, "log.example/record", signer)
+
+
+def test_a_box_that_the_server_made_is_put_down_to_no_custodian() -> None:
+    """It opens, and what is in it would name an honest custodian as a cheat; but they did not sign it."""
+    signing = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+    signer = signing.public_key().public_bytes_raw()
+    case, leaf = bytes.fromhex(GOOD.packet.case.case), GOOD.sealed[0].leaf
+    parts = [release(share, leaf, case) for share in DEALT.shares[:3]]
+    recipient, digest = base_times(RECIPIENT), leaf_digest(leaf)
+    honest = seal_box(parts[1], recipient)
+    forged = seal_box(replace(parts[1], point=base_times(7)), recipient)
+    taken = open_box(forged, RECIPIENT, case, digest, 2)
+    known = Key(DEALT.public, 3, {share.index: share.public() for share in DEALT.shares})
+    found = combine(known, leaf, GOOD.sealed[0].ciphertext, [parts[0], taken, parts[2]])
+    assert isinstance(found, NotOpened)
+    assert found.cheats == (2,)
+    answer = Released("e" * 32, KEY_ID, 2, boxes_digest([honest]), bytes(64))
+    signed = sign_answer(answer, "log.example/record", signing)
+    assert boxes_hold(signed, [honest], "log.example/record", signer)
+    assert not boxes_hold(signed, [forged], "log.example/record", signer)
+    assert not boxes_hold(answer, [honest], "log.example/record", signer)
+    assert not boxes_hold(
+        replace(signed, boxes=boxes_digest([forged])), [forged], "log.example/record", signer
+    )
 
 
 # All together.
