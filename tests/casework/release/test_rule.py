@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step, events_of
@@ -67,7 +68,7 @@ from talley.sealing.box import open_box, seal_box
 from talley.sealing.combining import Key, NotOpened, combine
 from talley.sealing.context import key_id_of
 from talley.sealing.leaf import format_leaf, leaf_digest
-from talley.sealing.points import base_times, format_point
+from talley.sealing.points import ORDER, base_times, format_point
 from talley.sealing.release import release
 from talley.sealing.seal import Sealer
 from talley.tlog.checkpoint import parse_signed_checkpoint
@@ -282,6 +283,8 @@ def test_earlier_checkpoints_count_only_where_enough_witnesses_cosigned_this_ver
 
 def test_the_recipient_is_the_key_that_was_read_back() -> None:
     assert codes(asked(made(recipient=format_point(base_times(4))))) == {"other-recipient"}
+    assert codes(asked(made(held_by="speaker"))) == {"other-recipient"}
+    assert isinstance(asked(made(held_by="disclosing_person")), MayRelease)
 
 
 def test_fields_and_accounts_are_those_of_the_course() -> None:
@@ -411,6 +414,15 @@ def test_the_case_names_each_seal_by_its_id_and_field(changes, expected) -> None
 
 
 # 8. One recipient.
+
+
+def test_the_second_form_of_a_seals_proof_does_not_make_it_another_seal() -> None:
+    made_once = seal("name")
+    r, s = decode_dss_signature(made_once.leaf.pok)
+    twin = replace(made_once, leaf=replace(made_once.leaf, pok=encode_dss_signature(r, ORDER - s)))
+    case = made(seals=[twin, seal("email_address")])
+    before = Before(leaf_digest(made_once.leaf), case.packet.case.case, format_point(base_times(2)))
+    assert codes(asked(case, pinned=replace(PINNED, before=(before,)))) == {"other-recipient-before"}
 
 
 def test_in_one_case_a_seal_goes_to_one_key() -> None:

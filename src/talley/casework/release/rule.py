@@ -69,14 +69,14 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
         *in_time(case, pinned, at),
         *approved(packet, pinned, course),
         # 5. The course is whole, and the gate opens: the same gate that the desk runs.
-        *([found] if isinstance(found, Refusal) else _opened(opens, case)),
+        *([found] if isinstance(found, Refusal) else _opened(opens, case, found.course)),
         # 6. Nothing else happened, as far as the log shows; of what it keeps closed, counsel says so.
         *(nothing_else(course, view) if course else ()),
         *still_stands(packet, pinned, at),
         # 7. Each seal is the one that the case names, and its maker knew what was sealed.
         *_sealed(packet, leaves, course),
-        # 8. In one case a seal goes to one key.
-        *one_recipient(case.case, case.recipient, digests, pinned.before),
+        # 8. In one case everything goes to one key.
+        *one_recipient(case.case, case.recipient, pinned.before),
     )
     if refusals:
         return MustRefuse(refusals, opens if isinstance(opens, Shut) else None)
@@ -121,10 +121,12 @@ def _gate(packet: Packet, found: Evidence, view: View, at: datetime) -> Open | S
     return gate(found.course, record, packet.case.target, packet.case.items, at)
 
 
-def _opened(opens: Open | Shut | None, case: Case) -> Iterator[Refusal]:
+def _opened(opens: Open | Shut | None, case: Case, course: Course) -> Iterator[Refusal]:
     if not isinstance(opens, Open):
         yield refusal("gate-shut")
-    elif opens.recipient != fingerprint(case.recipient):
+    elif opens.recipient != fingerprint(case.recipient) or (case.held_by == "speaker") != (
+        course.kind == "access"
+    ):
         yield refusal("other-recipient")
 
 
