@@ -147,6 +147,7 @@ ALONE = [
     ("window-open", changed("notice", Noticed("t1", BOTH, True, (), 0), at=NOW - 6 * DAY), {}),
     ("window-open", changed("notice", Noticed("t1", BOTH, True, (Route("feed", "failed"),), 7), at=NOW - 13 * DAY), {}),
     ("window-open", both_assessed(window_days=25), {}),
+    ("window-open", both_assessed(window_days=2**31 - 1), {}),
     ("challenge-pending", before("offence", Step("suit", FILED)), {}),
     ("stayed", before("offence", Step("stay", Stayed(("t1",), HASH))), {}),
     ("challenge-granted", before("offence", Step("suit", FILED), Step("won", lambda n: ChallengeEnded(n["suit"], "granted"))), {}),

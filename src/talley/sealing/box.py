@@ -25,6 +25,7 @@ def seal_box(made: Release, recipient: Point) -> bytes:
 def open_box(box: bytes, recipient: int, case: bytes, leaf: bytes, index: int) -> Release:
     """Open a box with the recipient's secret; what is in it must be what was asked of this custodian.
 
+    Security: this does not say who made the box; the custodian's signed answer over it does.
     Raises: BoxError.
     """
     if len(box) > MOST_BYTES:

@@ -67,6 +67,9 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
 
     The AEAD's tag and the commitment decide, whatever the releases are. Where the first k do not open, every
     proof is verified, a cheat is named, and other choices of k are tried.
+
+    Security: a name is worth what is known of where its release came from. Releases come from boxes that the
+    custodians' signed answers cover; else whoever handed on the boxes can put blame on the honest.
     """
     if key_id_of(key.public) != leaf.context.key_id:
         return NotOpened("The seal is for another key.")

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step
+from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step, events_of
 from tests.casework.keeping import course
 from tests.casework.release.authenticators import FLAGS
 from tests.casework.release.cases import (
     COUNSELS,
+    DEALT,
     KEY_ID,
     LATER,
     OTHER_SUBJECT,
     PINNED,
+    RECIPIENT,
     RECIPIENT_KEY,
     SECONDS,
     STEPS,
@@ -31,6 +34,7 @@ from tests.casework.release.cases import (
 from tests.sealing.building import key as other_key
 from tests.tlog.building import POLICY, WITNESSES
 
+from talley.casework.course.event import entry_of
 from talley.casework.entries.challenge_filed import ChallengeFiled
 from talley.casework.entries.closed import Closed
 from talley.casework.entries.corrected import Corrected
@@ -41,11 +45,12 @@ from talley.casework.entries.related import Related
 from talley.casework.entries.release_refused import ReleaseRefused
 from talley.casework.entries.released import Released
 from talley.casework.entries.seals import Seals
+from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.slot import fill
 from talley.casework.entries.stayed import Stayed
 from talley.casework.entries.withdrawn import Withdrawn
 from talley.casework.gate.gate import Shut
-from talley.casework.release.answers import answer_holds, boxes_digest, sign_answer
+from talley.casework.release.answers import answer_holds, boxes_digest, boxes_hold, sign_answer
 from talley.casework.release.approving import approvers_digest
 from talley.casework.release.case import case_entry, format_case, parse_case
 from talley.casework.release.drilled import (
@@ -59,14 +64,19 @@ from talley.casework.release.pinned import Before
 from talley.casework.release.refusals import REFUSALS, Refusal
 from talley.casework.release.rule import MayRelease, MustRefuse, may_release
 from talley.casework.release.view import View, look
+from talley.sealing.box import open_box, seal_box
+from talley.sealing.combining import Key, NotOpened, combine
 from talley.sealing.context import key_id_of
 from talley.sealing.leaf import format_leaf, leaf_digest
-from talley.sealing.points import base_times, format_point
+from talley.sealing.points import ORDER, base_times, format_point
+from talley.sealing.release import release
 from talley.sealing.seal import Sealer
 from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
 
 GOOD = made()
+SECRECY = Secrecy("court_ordered", "an order", (NOW - 3 * DAY).date(), (NOW + 90 * DAY).date())
+SECRET = [*STEPS[:-2], Step("secrecy", SECRECY, INTAKE, NOW - 2 * DAY), *STEPS[-2:]]
 
 
 def codes(answer) -> set[str]:
@@ -79,7 +89,7 @@ def asked(case=GOOD, pinned=PINNED, at=LATER, packet=None, view=None):
 
 
 def test_a_case_with_every_rule_met_may_be_released() -> None:
-    for case in (GOOD, made(closed=True)):
+    for case in (GOOD, made(SECRET, closed=True)):
         answer = asked(case)
         assert isinstance(answer, MayRelease), answer
         assert [one.context.field for one in answer.leaves] == ["name", "email_address"]
@@ -147,6 +157,15 @@ def test_a_case_or_seal_that_is_not_in_the_log_is_refused() -> None:
     assert codes(asked(packet=replace(packet, seals=packet.seals[:1]))) == {"seal-not-logged"}
 
 
+def test_a_case_lies_closed_in_a_slot_only_while_secrecy_binds() -> None:
+    """Otherwise an opening could be kept from the public for ever: a settlement may carry whatever it likes."""
+    assert codes(asked(made(closed=True))) == {"case-closed"}
+    for changes in ({"kind": "requested"}, {"ends_on": NOW.date()}, {"starts_on": (NOW + DAY).date()}):
+        steps = [replace(s, body=replace(SECRECY, **changes)) if s.name == "secrecy" else s for s in SECRET]
+        assert "case-closed" in codes(asked(made(steps, closed=True)))
+        assert isinstance(asked(made(steps)), MayRelease)
+
+
 # 2. Freshness.
 
 
@@ -200,6 +219,7 @@ def test_counsel_and_a_second_person_sign_this_very_case() -> None:
         ((replace(counsel, client_data=b"{"), second), {"not-approved-by-counsel"}),
         ((replace(counsel, authenticator_data=b"\xff"), second), {"not-approved-by-counsel"}),
         ((COUNSELS.sign(case, WRITTEN), second), {"not-approved-by-counsel"}),
+        ((replace(counsel, stands_at=datetime(1969, 1, 1, tzinfo=UTC)), second), {"not-approved-by-counsel"}),
     ):
         assert codes(asked(packet=GOOD.with_assertions(*assertions))) == expected
 
@@ -263,6 +283,8 @@ def test_earlier_checkpoints_count_only_where_enough_witnesses_cosigned_this_ver
 
 def test_the_recipient_is_the_key_that_was_read_back() -> None:
     assert codes(asked(made(recipient=format_point(base_times(4))))) == {"other-recipient"}
+    assert codes(asked(made(held_by="speaker"))) == {"other-recipient"}
+    assert isinstance(asked(made(held_by="disclosing_person")), MayRelease)
 
 
 def test_fields_and_accounts_are_those_of_the_course() -> None:
@@ -304,6 +326,32 @@ def test_a_case_written_on_a_head_that_was_passed_is_refused() -> None:
     entries[place], entries[place + 1] = entries[place + 1], entries[place]
     packet = replace(late.packet, written=replace(late.packet.written, index=place + 1))
     assert codes(asked(late, packet=packet)) == {"course-moved-on"}
+
+
+def test_what_is_written_into_the_log_a_second_time_hides_nothing_between() -> None:
+    late = made(more=[Step("more", Withdrawn(("i1",)), INTAKE, LATER)])
+    entries, packet = late.keeper.entries, late.packet
+    *rest, head = packet.events
+    head = replace(head, index=late.keeper.add(entries[head.index]))
+    written = replace(packet.written, index=late.keeper.add(entries[packet.written.index]))
+    again = replace(packet, events=(*rest, head), written=written)
+    assert codes(asked(late, packet=again)) == {"course-moved-on"}
+
+
+def test_a_course_that_the_log_tells_in_another_way_too_is_refused() -> None:
+    """The withdrawal is an event of a number that the course was told again from, without it."""
+    steps = [*STEPS[:-2], Step("more", Withdrawn(("i1",)), INTAKE, NOW - DAY)]
+    withdrawn = format_entry(entry_of(events_of(steps)[-1]))
+    told_again = made()
+    told_again.keeper.entries.insert(1, withdrawn)
+    moved = [replace(one, index=one.index + 1) for one in told_again.packet.events]
+    packet = replace(
+        told_again.packet,
+        events=tuple(moved),
+        written=replace(told_again.packet.written, index=told_again.packet.written.index + 1),
+        seals=tuple(replace(one, batch=one.batch + 1) for one in told_again.packet.seals),
+    )
+    assert "course-moved-on" in codes(asked(told_again, packet=packet))
 
 
 def test_events_of_other_courses_do_not_end_it() -> None:
@@ -366,6 +414,15 @@ def test_the_case_names_each_seal_by_its_id_and_field(changes, expected) -> None
 
 
 # 8. One recipient.
+
+
+def test_the_second_form_of_a_seals_proof_does_not_make_it_another_seal() -> None:
+    made_once = seal("name")
+    r, s = decode_dss_signature(made_once.leaf.pok)
+    twin = replace(made_once, leaf=replace(made_once.leaf, pok=encode_dss_signature(r, ORDER - s)))
+    case = made(seals=[twin, seal("email_address")])
+    before = Before(leaf_digest(made_once.leaf), case.packet.case.case, format_point(base_times(2)))
+    assert codes(asked(case, pinned=replace(PINNED, before=(before,)))) == {"other-recipient-before"}
 
 
 def test_in_one_case_a_seal_goes_to_one_key() -> None:
@@ -457,6 +514,30 @@ def test_answers_are_signed_for_their_log_and_case() -> None:
         assert not answer_holds(replace(signed, custodian=3), "log.example/record", signer)
         assert not answer_holds(signed, "log.example/record", bytes(32))
         assert not answer_holds(answer, "log.example/record", signer)
+
+
+def test_a_box_that_the_server_made_is_put_down_to_no_custodian() -> None:
+    """It opens, and what is in it would name an honest custodian as a cheat; but they did not sign it."""
+    signing = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+    signer = signing.public_key().public_bytes_raw()
+    case, leaf = bytes.fromhex(GOOD.packet.case.case), GOOD.sealed[0].leaf
+    parts = [release(share, leaf, case) for share in DEALT.shares[:3]]
+    recipient, digest = base_times(RECIPIENT), leaf_digest(leaf)
+    honest = seal_box(parts[1], recipient)
+    forged = seal_box(replace(parts[1], point=base_times(7)), recipient)
+    taken = open_box(forged, RECIPIENT, case, digest, 2)
+    known = Key(DEALT.public, 3, {share.index: share.public() for share in DEALT.shares})
+    found = combine(known, leaf, GOOD.sealed[0].ciphertext, [parts[0], taken, parts[2]])
+    assert isinstance(found, NotOpened)
+    assert found.cheats == (2,)
+    answer = Released("e" * 32, KEY_ID, 2, boxes_digest([honest]), bytes(64))
+    signed = sign_answer(answer, "log.example/record", signing)
+    assert boxes_hold(signed, [honest], "log.example/record", signer)
+    assert not boxes_hold(signed, [forged], "log.example/record", signer)
+    assert not boxes_hold(answer, [honest], "log.example/record", signer)
+    assert not boxes_hold(
+        replace(signed, boxes=boxes_digest([forged])), [forged], "log.example/record", signer
+    )
 
 
 # All together.

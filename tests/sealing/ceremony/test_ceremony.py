@@ -29,6 +29,7 @@ from talley.sealing.ceremony.messages import (
     format_contribution,
     format_deliveries,
 )
+from talley.sealing.ceremony.possession import possess
 from talley.sealing.ceremony.purpose import Purpose, extension_of, setup_of, verify_purpose
 from talley.sealing.ceremony.recover import recover
 from talley.sealing.ceremony.rounds import Agreed, read_deliveries, round_one, round_two
@@ -122,7 +123,8 @@ def dealt_wrongly(plaintext_share: int, tail: bytes = b"") -> tuple[Contribution
         value = sum(secret(f"c{n}") * index**n for n in range(3))
         shared = shared_by_sender(route, ephemeral, SECRETS[CHEAT - 1])
         ciphertexts.append(close(route, shared, plaintext_share if index == VICTIM else value, tail))
-    return with_changed(CHEAT, deal=deal, ciphertexts=tuple(ciphertexts))
+    possession = possess(SETUP.context, ephemeral, SECRETS[CHEAT - 1])
+    return with_changed(CHEAT, deal=deal, ciphertexts=tuple(ciphertexts), possession=possession)
 
 
 def test_a_wrong_share_names_its_dealer_at_the_one_who_got_it() -> None:

@@ -14,6 +14,9 @@ from talley.sealing.ceremony.coordinator import deliveries_for
 from talley.sealing.ceremony.delivery import Route, Shared
 from talley.sealing.ceremony.envelope import open_message, sign_message
 from talley.sealing.ceremony.errors import MessageError
+from talley.sealing.ceremony.messages import Delivery
+from talley.sealing.ceremony.possession import possess
+from talley.sealing.ceremony.suite import session_context
 from talley.sealing.points import base_times, times
 
 HELD = held()
@@ -24,7 +27,12 @@ def case(sent, dealer=CHEAT, recipient=VICTIM):
     delivery = deliveries_for(sent, recipient)[dealer - 1]
     keys = SETUP.static_keys
     route = Route(SETUP.context, delivery.deal.ephemeral, keys[dealer - 1], keys[recipient - 1])
-    return route, delivery, complain(route, delivery, HELD.secrets[recipient - 1], numbers("complaint"))
+    shown = sent[dealer - 1].possession
+    return (
+        route,
+        delivery,
+        complain(route, delivery, shown, HELD.secrets[recipient - 1], numbers("complaint")),
+    )
 
 
 def test_a_wrong_share_is_shown_to_anybody() -> None:
@@ -49,8 +57,31 @@ def test_an_honest_dealer_is_not_framed_by_points_that_are_not_the_right_ones() 
     route, delivery, complaint = case(HELD.contributions)
     forged = Shared(times(secret("liar"), route.ephemeral), times(secret("liar"), route.sender))
     assert verify_blame(replace(complaint, shared=forged), route, delivery, VICTIM) is None
-    liar = complain(route, delivery, secret("liar"), numbers("liar"))
+    shown = HELD.contributions[CHEAT - 1].possession
+    liar = complain(route, delivery, shown, secret("liar"), numbers("liar"))
     assert verify_blame(liar, route, delivery, VICTIM) is None
+
+
+def test_complaints_are_no_oracle_for_what_was_once_sent_to_who_complains() -> None:
+    """A cheat takes an honest dealer's points of an earlier ceremony for their own ephemeral keys, in two sessions.
+
+    The two complaints would tell what opens the honest dealer's part of the victim's share.
+    """
+    honest, mine = 4, SETUP.static_keys[VICTIM - 1]
+    deal = HELD.contributions[honest - 1].deal
+    told = []
+    for session, stolen in ((b"one", deal.ephemeral), (b"two", SETUP.static_keys[honest - 1])):
+        context = session_context(session, SETUP.static_keys)
+        bad = Delivery(replace(deal, ephemeral=stolen), bytes(48))
+        route = Route(context, stolen, SETUP.static_keys[CHEAT - 1], mine)
+        for shown in (
+            possess(context, secret("anything"), HELD.secrets[CHEAT - 1]),
+            HELD.contributions[honest - 1].possession,
+            b"",
+        ):
+            with pytest.raises(MessageError, match="did not show"):
+                told.append(complain(route, bad, shown, HELD.secrets[VICTIM - 1]).shared.ephemeral)
+    assert not told
 
 
 def test_a_complaint_is_about_one_ciphertext() -> None:

@@ -230,6 +230,8 @@ def test_a_certificate_is_of_one_custody() -> None:
         {"dealers": (0, 1, 3)},
         {"dealers": (1, 3, 6)},
         {"threshold": 0},
+        {"threshold": 1},
+        {"threshold": 7},
         {"threshold": 8},
         {"session": b""},
         {"static_keys": (BEFORE.static_keys[0],) * 5},

@@ -23,14 +23,18 @@ LENGTHENED = timedelta(days=7)
 
 def notice(q: Question) -> Iterator[Reason]:
     """Yield what is missing for condition 4. A mere request for silence is none of the excuses."""
-    binding = list(_binding(q))
-    if any(_holds(secrecy, q) for secrecy in binding) or _confirmed_emergency(q):
+    if secrecy_binds(q) or _confirmed_emergency(q):
         return
-    if any(s.ends_on is None and s.review_on is None for s in binding):
+    if any(s.ends_on is None and s.review_on is None for s in _binding(q)):
         yield reason("secrecy-without-end")
     for item in sorted(q.asked()):
         if not q.consented(item):
             yield from _told(q, item)
+
+
+def secrecy_binds(q: Question) -> bool:
+    """Say whether statute or a court binds to silence today, with an end or a day on which it is looked at again."""
+    return any(_holds(secrecy, q) for secrecy in _binding(q))
 
 
 def _told(q: Question, item: str) -> Iterator[Reason]:
@@ -56,14 +60,18 @@ def _window_ends(q: Question, given: Happened[Noticed]) -> datetime:
     Security: it runs from the later of the time on the notice and the time at which witnesses are known to
     have seen it, so that nobody shortens it by writing an earlier time.
     """
+    never = datetime.max.replace(tzinfo=q.at.tzinfo)
     seen = q.record.witnessed.get(given.event.commitment)
     if seen is None:
-        return datetime.max.replace(tzinfo=q.at.tzinfo)
+        return never
     policy = max((h.body.window_days for h in q.course.all(Assessed)), default=0)
-    length = max(SHORTEST, timedelta(days=given.body.window_days), timedelta(days=policy))
-    if any(route.outcome == "failed" for route in given.body.routes):
-        length += LENGTHENED
-    return max(given.event.at, seen) + length
+    try:
+        length = max(SHORTEST, timedelta(days=max(given.body.window_days, policy)))
+        if any(route.outcome == "failed" for route in given.body.routes):
+            length += LENGTHENED
+        return max(given.event.at, seen) + length
+    except OverflowError:  # past the end of the calendar
+        return never
 
 
 def _binding(q: Question) -> Iterator[Secrecy]:

@@ -29,6 +29,15 @@ def boxes_digest(boxes: Iterable[bytes]) -> bytes:
     return hashed.digest()
 
 
+def boxes_hold(answer: Released, boxes: Iterable[bytes], origin: str, signer: bytes) -> bool:
+    """Say whether the custodian with this Ed25519 key released exactly these boxes, in this order.
+
+    Security: whoever knows the recipient's public key can make a box in anybody's name, the server first. What is in
+    a box is joined, and its custodian blamed for it, only where this holds.
+    """
+    return answer_holds(answer, origin, signer) and answer.boxes == boxes_digest(boxes)
+
+
 def sign_answer(answer: Answer, origin: str, key: Ed25519PrivateKey) -> Answer:
     """Return the answer with the custodian's signature for one log."""
     return replace(answer, signature=key.sign(_signed(answer, origin)))

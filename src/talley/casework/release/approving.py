@@ -91,7 +91,16 @@ def _holds(assertion: Assertion, case: Case, approver: Approver) -> bool:
         ):
             return False
         key.verify(assertion.authenticator_data + client.hash, assertion.signature)
-    except (ValueError, KeyError, TypeError, AttributeError, struct.error, RecursionError, InvalidSignature):
+    except (
+        ArithmeticError,  # a time before 1970
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        struct.error,
+        RecursionError,
+        InvalidSignature,
+    ):
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""Rules 1, 2, 3 and 6: what must be in the log, seen lately, in this order, and with nothing after it."""
+"""Rules 1, 2, 3 and 6: what must be in the log, seen lately, in this order, and with nothing beside it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from talley.casework.course.course import Course
+from talley.casework.course.event import entry_of
 from talley.casework.entries.entry import Entry, EntryError, format_entry, parse_entry
 from talley.casework.entries.log_entry import log_body
 from talley.casework.entries.opened import Opened
@@ -52,32 +53,41 @@ def older(seals: Iterable[HeldSeal], index: int) -> Iterator[Refusal]:
         yield refusal("seal-younger")
 
 
-def nothing_since(course: Course, index: int, view: View) -> Iterator[Refusal]:
-    """Rule 6: no event past the course's head stands openly in the log from an index on.
+def nothing_else(course: Course, view: View) -> Iterator[Refusal]:
+    """Rule 6: whatever the log shows openly of this course is an event that the packet holds.
 
-    Any event ends the case, whatever it says: withdrawal, stay, challenge and correction, and what is harmless too,
-    since the case was decided without it.
+    Any other event ends the case, whatever it says: withdrawal, stay, challenge and correction, and what is harmless
+    too, since the case was decided without it.
+
+    Security: the whole log is read. An entry can be written a second time, and the packet says which copy it means:
+    where reading began at one of them, an event between the copies would not be seen. An event of a number that the
+    packet fills otherwise counts too, since then the course was told in two ways.
     """
-    last = course.events[-1].number
+    held = frozenset(format_entry(entry_of(event)) for event in course.events)
     try:
-        for _, data in view.since(index):
-            for entry in _shown(data):
-                number = entry.body.get("number")
-                if entry.body.get("course") == course.id and not (isinstance(number, int) and number <= last):
+        for _, data in view.since(0):
+            # Wire: there is one way to write an entry, and so an event of the course has the course's id in its bytes.
+            if course.id.encode() not in data and not data.endswith(_OPENED):
+                continue
+            for shown, entry in _shown(data):
+                if entry.body.get("course") == course.id and shown not in held:
                     yield refusal("course-moved-on", entry.type)
                     return
     except LookupError:
         yield refusal("log-not-readable")
 
 
-def _shown(data: bytes) -> Iterator[Entry]:
-    """Yield the event that an entry shows, be it closed before and opened now."""
+def _shown(data: bytes) -> Iterator[tuple[bytes, Entry]]:
+    """Yield the event that an entry shows, with its bytes, be it closed before and opened now."""
     try:
         entry = parse_entry(data)
         body = log_body(entry)
         if isinstance(body, Opened):
-            entry = parse_entry(body.entry)
+            data, entry = body.entry, parse_entry(body.entry)
     except EntryError:  # of a version that this one does not know, or not honest: `talley verify` says which
         return
     if entry.type in EVENTS:
-        yield entry
+        yield data, entry
+
+
+_OPENED = b'"type":"%s"}' % Opened.TYPE.encode()

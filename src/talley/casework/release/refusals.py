@@ -36,6 +36,7 @@ _ALL: tuple[tuple[int, str, str, str], ...] = (
     (1, "log-forked", "The log is not the one that you accepted before: it does not go on from it.", "Nothing. Keep both checkpoints and tell the other custodians: together they are proof."),
     (1, "log-not-readable", "The log does not hold what its checkpoint says.", "The log, whole, at its public address."),
     (1, "case-not-logged", "The case is not in the log where the packet says it is.", "A case that stands in the log."),
+    (1, "case-closed", "The case lies closed in a slot, and no secrecy binds.", "A case that stands openly in the log."),
     (1, "seal-not-logged", "The seal is not in the log where the packet says it is.", "A seal that stands in the log."),
     (2, "log-stale", "The witnesses have not cosigned lately.", "A checkpoint that they cosigned in the last minutes; or set your clock right."),
     (3, "seal-younger", "The seal is not older in the log than the case.", "Nothing: a seal made for a case is refused."),
@@ -48,7 +49,7 @@ _ALL: tuple[tuple[int, str, str, str], ...] = (
     (4, "approved-by-others", "Those who approved the case are not those who decided in the course.", "The same two people decide, approve and sign."),
     (5, "course-broken", "The packet does not hold the whole course as the log has it.", "The packet, whole."),
     (5, "gate-shut", "The gate is shut.", "What the gate asks for."),
-    (5, "other-recipient", "The key in the case is not the one that was read back to the requester, or that the speaker named.", "A case for that key."),
+    (5, "other-recipient", "The key in the case is not the one that was read back to the requester, or that the speaker named, or it is said to be the other one's.", "A case for that key."),
     (5, "other-item", "A field of the case is not what the item of the course asks for.", "A case with the fields that the items name."),
     (5, "other-account", "A seal belongs to another account than the one that the course names.", "A case with the seals of that account."),
     (6, "course-moved-on", "Something happened in the course after the case was written.", "A new case on the course as it stands."),
@@ -56,7 +57,7 @@ _ALL: tuple[tuple[int, str, str, str], ...] = (
     (7, "seal-not-proven", "Whoever made the seal has not shown that they knew what they sealed, for exactly this context.", "Nothing: such a seal is never opened."),
     (7, "seal-not-the-one", "The seal is not the one that the case names.", "The seal that the case names."),
     (7, "not-a-drill", "A drill may open only a seal that was made for a drill.", "A seal whose field is drill."),
-    (8, "other-recipient-before", "You have released this seal in this case to another key.", "Nothing: one case has one recipient."),
+    (8, "other-recipient-before", "You have released in this case to another key.", "Nothing: one case has one recipient."),
 )  # fmt: skip
 
 REFUSALS = MappingProxyType(

@@ -8,9 +8,12 @@ from datetime import datetime
 
 from talley.casework.course.course import Course
 from talley.casework.gate.gate import Open, Shut, gate
+from talley.casework.gate.notice import secrecy_binds
+from talley.casework.gate.question import Question
+from talley.casework.gate.record import NOTHING
 from talley.casework.release.approved import approved, still_stands
 from talley.casework.release.case import LONGEST, Case, case_entry, fingerprint
-from talley.casework.release.logged import entry_logged, fresh, nothing_since, older, seals_logged
+from talley.casework.release.logged import entry_logged, fresh, nothing_else, older, seals_logged
 from talley.casework.release.packet import Evidence, Packet, PacketError, evidence, record_of
 from talley.casework.release.pinned import Before, Pinned
 from talley.casework.release.refusals import Refusal, refusal
@@ -57,6 +60,7 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
         # 1. The case and its seals stand in the log.
         *entry_logged(case_entry(case, written.nonce), written.index, written.closed, view),
         *seals_logged(digests, packet.seals, view),
+        *(_openly(packet, course, at) if course else ()),
         # 2. Enough witnesses saw that log a moment ago.
         *fresh(view, pinned, at),
         # 3. Every seal was there before the case.
@@ -65,14 +69,14 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
         *in_time(case, pinned, at),
         *approved(packet, pinned, course),
         # 5. The course is whole, and the gate opens: the same gate that the desk runs.
-        *([found] if isinstance(found, Refusal) else _opened(opens, case)),
-        # 6. Nothing happened since, as far as the log shows; of what it keeps closed, counsel says so.
-        *(nothing_since(course, _head_index(packet), view) if course else ()),
+        *([found] if isinstance(found, Refusal) else _opened(opens, case, found.course)),
+        # 6. Nothing else happened, as far as the log shows; of what it keeps closed, counsel says so.
+        *(nothing_else(course, view) if course else ()),
         *still_stands(packet, pinned, at),
         # 7. Each seal is the one that the case names, and its maker knew what was sealed.
         *_sealed(packet, leaves, course),
-        # 8. In one case a seal goes to one key.
-        *one_recipient(case.case, case.recipient, digests, pinned.before),
+        # 8. In one case everything goes to one key.
+        *one_recipient(case.case, case.recipient, pinned.before),
     )
     if refusals:
         return MustRefuse(refusals, opens if isinstance(opens, Shut) else None)
@@ -94,9 +98,15 @@ def in_time(case: Case, pinned: Pinned, at: datetime) -> Iterator[Refusal]:
         yield refusal("case-too-long")
 
 
-def _head_index(packet: Packet) -> int:
-    """Return where to read on from: a case written on a head that was passed by then is as bad as one passed since."""
-    return min(packet.events[-1].index, packet.written.index)
+def _openly(packet: Packet, course: Course, at: datetime) -> Iterator[Refusal]:
+    """Rule 1: the case stands in the log for everybody to read, unless secrecy binds.
+
+    Security: nobody sees what a slot holds, and a settlement may carry it on for ever. Without this an opening could be
+    kept from the public although nothing binds to silence.
+    """
+    question = Question(course, NOTHING, packet.case.target, packet.case.items, at)
+    if packet.written.closed is not None and not secrecy_binds(question):
+        yield refusal("case-closed")
 
 
 def _evidence(packet: Packet, view: View) -> Evidence | Refusal:
@@ -111,10 +121,12 @@ def _gate(packet: Packet, found: Evidence, view: View, at: datetime) -> Open | S
     return gate(found.course, record, packet.case.target, packet.case.items, at)
 
 
-def _opened(opens: Open | Shut | None, case: Case) -> Iterator[Refusal]:
+def _opened(opens: Open | Shut | None, case: Case, course: Course) -> Iterator[Refusal]:
     if not isinstance(opens, Open):
         yield refusal("gate-shut")
-    elif opens.recipient != fingerprint(case.recipient):
+    elif opens.recipient != fingerprint(case.recipient) or (case.held_by == "speaker") != (
+        course.kind == "access"
+    ):
         yield refusal("other-recipient")
 
 

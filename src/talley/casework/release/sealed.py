@@ -40,12 +40,12 @@ def asked(seal: SealAsked, leaf: Leaf, case: Case, course: Course) -> Iterator[R
         yield refusal("other-item", seal.field)
 
 
-def one_recipient(
-    case: str, recipient: bytes, leaves: Iterable[bytes], before: Iterable[Before]
-) -> Iterator[Refusal]:
-    """Rule 8: no seal of this case went to another key in this case."""
-    wanted = frozenset(leaves)
-    if any(one.case == case and one.recipient != recipient and one.leaf in wanted for one in before):
+def one_recipient(case: str, recipient: bytes, before: Iterable[Before]) -> Iterator[Refusal]:
+    """Rule 8: nothing went to another key in this case.
+
+    Security: whichever seal it was. Of a seal's proof there is a second form, and so a second leaf of the same seal.
+    """
+    if any(one.case == case and one.recipient != recipient for one in before):
         yield refusal("other-recipient-before")
 
 

@@ -3,7 +3,7 @@
 The recipient tells the two ECDH points of this one delivery, with a proof for each that it is theirs. From these
 anybody derives the ciphertext's key, opens it, and sees what the recipient saw.
 
-Security: a complaint opens one dealer's ciphertext for one recipient of one session, which is over by then. The
+Security: a complaint is made only about points whose secrets the dealer knows (`possession`). It opens one dealer's ciphertext for one recipient of one session, which is over by then. The
 static point is the same in each session between these two, so that both take new static keys for the next. It
 shows what a ciphertext holds, not who wrote it: for that, `envelope`.
 Source: c2sp.org/cocktail-dkg, "Ciphertexts Not Bound by the Transcript", 3.
@@ -25,6 +25,7 @@ from talley.sealing.ceremony.delivery import (
 )
 from talley.sealing.ceremony.errors import MessageError
 from talley.sealing.ceremony.messages import Delivery
+from talley.sealing.ceremony.possession import possesses
 from talley.sealing.ceremony.reader import Reader
 from talley.sealing.dleq import Proof, format_proof, parse_proof, prove, proves
 from talley.sealing.points import format_compressed
@@ -45,10 +46,16 @@ class Complaint:
 def complain(
     route: Route,
     delivery: Delivery,
+    possession: bytes,
     static_secret: int,
     random: Callable[[int], int] = secrets.randbelow,
 ) -> Complaint:
-    """Make a complaint about a delivery, as its recipient."""
+    """Make a complaint about a delivery, as its recipient, to whom the dealer showed that both points are theirs.
+
+    Raises: MessageError, where they did not: then nothing is told, and the message is malformed.
+    """
+    if not possesses(possession, route.context, route.ephemeral, route.sender):
+        raise MessageError("the dealer did not show that they know the secrets of their points")
     shared, about = shared_by_recipient(route, static_secret), _about(route, delivery)
     return Complaint(
         shared,

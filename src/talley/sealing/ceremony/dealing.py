@@ -16,6 +16,7 @@ from talley.sealing.ceremony.delivery import (
 )
 from talley.sealing.ceremony.feldman import commit
 from talley.sealing.ceremony.messages import Contribution, Deal, Delivery
+from talley.sealing.ceremony.possession import possess
 from talley.sealing.ceremony.schnorr import sign, verify
 from talley.sealing.ceremony.suite import RandomBytes, random_scalar
 from talley.sealing.points import Point, base_times
@@ -46,7 +47,8 @@ def deal_out(
         shared = shared_by_sender(route, ephemeral_secret, static_secret)
         payload = payloads[index - 1] if payloads else b""
         ciphertexts.append(close(route, shared, evaluate(coefficients, index), payload))
-    return Contribution(Deal(commitment, proof, unsigned.ephemeral), tuple(ciphertexts))
+    possession = possess(context, ephemeral_secret, static_secret)
+    return Contribution(Deal(commitment, proof, unsigned.ephemeral), tuple(ciphertexts), possession)
 
 
 def proof_holds(context: bytes, deal: Deal) -> bool:

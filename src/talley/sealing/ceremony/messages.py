@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from talley.sealing.ceremony.feldman import Commitment
 from talley.sealing.ceremony.reader import Reader
@@ -26,10 +26,14 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What a participant sends in round 1 (msg1): a deal and a ciphertext for each recipient, in their order."""
+    """What a participant sends in round 1 (msg1): a deal and a ciphertext for each recipient, in their order.
+
+    `possession` is no part of msg1: it goes before it, within the envelope.
+    """
 
     deal: Deal
     ciphertexts: tuple[bytes, ...]
+    possession: bytes = field(default=b"", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
