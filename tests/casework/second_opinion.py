@@ -121,6 +121,7 @@ class Ledger:
     def on_secrecy(self, n, b, e):
         if b.kind in {"statutory", "court_ordered"}:
             self.secrecies[n] = (b.starts_on, b.ends_on, b.review_on)
+        self.bears.append((n, ""))
 
     def on_secrecy_ended(self, n, b, e):
         self.ended_secrecies = getattr(self, "ended_secrecies", set()) | {b.secrecy}

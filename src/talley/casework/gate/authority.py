@@ -1,4 +1,4 @@
-"""Condition 1, authority: the law of the day of service and of today permits each item, or a court compels it."""
+"""Condition 1, authority: the law of the day of service and of the case permits each item, or a court compels it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def authority(q: Question) -> Iterator[Reason]:
         if q.course.items[item].hold:
             yield reason("hold-only", item)
         at_service = _verdict(q, item, confirmed.body.served_on if confirmed else None)
-        today = _verdict(q, item, q.today)
+        today = _verdict(q, item, q.written_on)
         if at_service is None:
             yield reason("not-assessed-at-service", item)
         if today is None:

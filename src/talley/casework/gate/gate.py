@@ -39,13 +39,21 @@ class Shut:
     reasons: tuple[Reason, ...]
 
 
-def gate(course: Course, record: Record, target: str, items: Iterable[str], at: datetime) -> Open | Shut:
-    """Say whether items of one target may open at a time.
+def gate(
+    course: Course,
+    record: Record,
+    target: str,
+    items: Iterable[str],
+    at: datetime,
+    *,
+    written_at: datetime | None = None,
+) -> Open | Shut:
+    """Say whether items of one target may open at a time; `written_at` is when the case was, once there is one.
 
     Pure and total. It looks at nothing but its arguments: what people recorded in the course, what the log is
     known to hold, and the clock of the one who asks. `at` carries a zone.
     """
-    question = Question(course, record, target, tuple(dict.fromkeys(items)), at)
+    question = Question(course, record, target, tuple(dict.fromkeys(items)), at, written_at)
     conditions = (
         (_access, people, recorded)
         if course.kind == "access"

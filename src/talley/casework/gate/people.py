@@ -23,6 +23,7 @@ from talley.casework.entries.named import Named
 from talley.casework.entries.objected import Objected
 from talley.casework.entries.people_named import PeopleNamed
 from talley.casework.entries.second_officer import SecondOfficer
+from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.stayed import Stayed
 from talley.casework.gate.question import Question
 from talley.casework.gate.reasons import Reason, reason
@@ -39,13 +40,15 @@ BEARS_ON_IT = (
     Finding,
     Consented,
     ConsentWithdrawn,
+    Secrecy,
     Objected,
     ChallengeStated,
     ChallengeFiled,
     Stayed,
     Corrected,
 )
-"""What a decision must have had before it: who asks, who receives, what was shown, what was said against it."""
+"""What a decision must have had before it: who asks, who receives, what was shown, what was said against it, and what
+keeps the speaker from being told."""
 
 
 def people(q: Question) -> Iterator[Reason]:

@@ -18,23 +18,35 @@ from talley.casework.gate.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whether these items of this target may open at this time."""
+    """Whether these items of this target may open at this time.
+
+    `written_at` is when the case was written that this is asked for; none where there is none yet.
+    """
 
     course: Course
     record: Record
     target: str
     items: tuple[str, ...]
     at: datetime
+    written_at: datetime | None = None
 
     @property
     def today(self) -> date:
         """The day by the forum's clock; in UTC where its zone is not known."""
+        return self._day(self.at)
+
+    @property
+    def written_on(self) -> date:
+        """The day whose law counts beside that of the day of service: when the case was written, or today."""
+        return self._day(self.written_at or self.at)
+
+    def _day(self, moment: datetime) -> date:
         received = self.course.last(Received)
         try:
             zone = ZoneInfo(received.body.zone if received else "UTC")
         except (ZoneInfoNotFoundError, ValueError, OSError):
             zone = ZoneInfo("UTC")
-        return self.at.astimezone(zone).date()
+        return moment.astimezone(zone).date()
 
     def asked(self) -> frozenset[str]:
         """Return those of the items that are still asked of the target."""

@@ -37,7 +37,7 @@ _ALL: tuple[tuple[int, str, str, str], ...] = (
     (1, "hold-only", "The item is only to be held. A hold discloses nothing.", "A demand that compels disclosure."),
     (1, "facts-not-confirmed", "Nobody has compared what was read with the paper.", "A person confirms the facts."),
     (1, "not-assessed-at-service", "There is no verdict under the law of the day of service.", "Measure the item against the law of that day."),
-    (1, "not-assessed-today", "There is no verdict under the law of today.", "Measure the item against the law of today."),
+    (1, "not-assessed-today", "There is no verdict under the law of today, or of the day on which the case was written.", "Measure the item against the law of today."),
     (1, "voluntary-only", "Nothing compels an answer, and it is no emergency.", "A demand that compels, under an instrument of the law book."),
     (1, "refused-by-law", "The law book refuses the item.", "A court's order that compels it, or a new demand."),
     (1, "unsettled", "The law book leaves the item open, and counsel has not answered it.", "Counsel's reasoned finding with a citation, or a court's order."),

@@ -24,12 +24,16 @@ from talley.sealing.leaf import Leaf
 
 @dataclass(frozen=True, slots=True)
 class MayRelease:
-    """Every rule is met for these seals. `others` are releases of them in other cases: shown before releasing."""
+    """Every rule is met for these seals. `others` are releases of them in other cases: shown before releasing.
+
+    `closed`: secrecy binds, so that the answer's own entry may lie in a slot; otherwise it must stand openly.
+    """
 
     case: str
     recipient: bytes
     leaves: tuple[Leaf, ...]
     others: tuple[Before, ...]
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,9 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
     if refusals:
         return MustRefuse(refusals, opens if isinstance(opens, Shut) else None)
     others = tuple(one for one in pinned.before if one.case != case.case and one.leaf in digests)
-    return MayRelease(
-        case.case, case.recipient, tuple(leaf for leaf in leaves if isinstance(leaf, Leaf)), others
-    )
+    proved = tuple(leaf for leaf in leaves if isinstance(leaf, Leaf))
+    closed = course is not None and _secret(packet, course, at)
+    return MayRelease(case.case, case.recipient, proved, others, closed)
 
 
 def in_time(case: Case, pinned: Pinned, at: datetime) -> Iterator[Refusal]:
@@ -104,9 +108,12 @@ def _openly(packet: Packet, course: Course, at: datetime) -> Iterator[Refusal]:
     Security: nobody sees what a slot holds, and a settlement may carry it on for ever. Without this an opening could be
     kept from the public although nothing binds to silence.
     """
-    question = Question(course, NOTHING, packet.case.target, packet.case.items, at)
-    if packet.written.closed is not None and not secrecy_binds(question):
+    if packet.written.closed is not None and not _secret(packet, course, at):
         yield refusal("case-closed")
+
+
+def _secret(packet: Packet, course: Course, at: datetime) -> bool:
+    return secrecy_binds(Question(course, NOTHING, packet.case.target, packet.case.items, at))
 
 
 def _evidence(packet: Packet, view: View) -> Evidence | Refusal:
@@ -118,7 +125,8 @@ def _evidence(packet: Packet, view: View) -> Evidence | Refusal:
 
 def _gate(packet: Packet, found: Evidence, view: View, at: datetime) -> Open | Shut:
     record = record_of(found, view.witnessed_at, enough_at=view.enough_at)
-    return gate(found.course, record, packet.case.target, packet.case.items, at)
+    case = packet.case
+    return gate(found.course, record, case.target, case.items, at, written_at=case.written_at)
 
 
 def _opened(opens: Open | Shut | None, case: Case, course: Course) -> Iterator[Refusal]:
