@@ -29,10 +29,11 @@ SEALED = sealed(KEY)
 RELEASES = [release(share, SEALED.leaf, CASE) for share in KEY.shares]
 BARE = [release_x(share.index, token_x(share, SEALED.leaf), SEALED.leaf, CASE) for share in KEY.shares]
 KNOWN = known(KEY, 3)
+TOKENS = known(KEY, 3, bare=range(1, 6))
 
 
-def opens(releases) -> Opened | NotOpened:
-    return combine(KNOWN, SEALED.leaf, SEALED.ciphertext, releases)
+def opens(releases, key=KNOWN) -> Opened | NotOpened:
+    return combine(key, SEALED.leaf, SEALED.ciphertext, releases)
 
 
 @settings(max_examples=30, deadline=None)
@@ -81,10 +82,52 @@ def test_a_release_of_something_else_is_named_and_left_out(wrong: int) -> None:
 
 def test_of_tokens_without_proof_a_wrong_answer_is_found_by_trying_others() -> None:
     bad = replace(BARE[1], point=base_times(7))
-    assert isinstance(opens([BARE[0], bad, BARE[2]]), NotOpened)
-    found = opens([BARE[0], bad, BARE[2], BARE[3]])
+    assert isinstance(opens([BARE[0], bad, BARE[2]], TOKENS), NotOpened)
+    found = opens([BARE[0], bad, BARE[2], BARE[3]], TOKENS)
     assert isinstance(found, Opened)
     assert found.used == (1, 3, 4)
+    assert not found.cheats
+
+
+def test_who_owes_a_proof_and_leaves_it_out_of_a_wrong_answer_is_named() -> None:
+    bad = replace(BARE[1], point=base_times(7))
+    found = opens([RELEASES[0], bad, RELEASES[2]])
+    assert isinstance(found, NotOpened)
+    assert found.cheats == (2,)
+    assert "right" in found.sentence
+    more = opens([BARE[0], bad, BARE[2], BARE[3]], known(KEY, 3, bare=(1, 3, 4)))
+    assert isinstance(more, Opened)
+    assert more.cheats == (2,)
+
+
+@pytest.mark.parametrize(
+    ("right", "forged"), [(RELEASES[1], RELEASES[1]), (RELEASES[1], BARE[1]), (BARE[1], RELEASES[1])]
+)
+def test_a_second_answer_in_a_custodians_name_does_not_take_the_place_of_the_right_one(right, forged) -> None:
+    forged = replace(forged, point=base_times(7))
+    for two in ([right, forged], [forged, right]):
+        found = opens([RELEASES[0], *two, RELEASES[2]], TOKENS)
+        assert isinstance(found, Opened)
+        assert not found.cheats
+
+
+def test_one_wrong_answer_of_many_tokens_does_not_stand_in_all_that_are_tried() -> None:
+    dealt = key(8, 16)
+    made = sealed(dealt)
+    answers = [release_x(s.index, token_x(s, made.leaf), made.leaf, CASE) for s in dealt.shares]
+    answers[0] = replace(answers[0], point=base_times(7))
+    found = combine(known(dealt, 8, bare=range(1, 17)), made.leaf, made.ciphertext, answers)
+    assert isinstance(found, Opened)
+    assert 1 not in found.used
+
+
+def test_an_opening_ends_however_many_leave_out_the_proof() -> None:
+    dealt = key(40, 41)
+    made = sealed(dealt)
+    x = token_x(dealt.shares[0], made.leaf)
+    answers = [release_x(share.index, x, made.leaf, CASE) for share in dealt.shares]
+    found = combine(known(dealt, 40, bare=range(1, 42)), made.leaf, made.ciphertext, answers)
+    assert isinstance(found, NotOpened)
 
 
 def test_one_custodian_does_not_count_twice() -> None:

@@ -6,9 +6,11 @@ Security: imported by `talley.cli` alone; no code of the server may hold a relea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, islice
+from itertools import combinations
+from math import comb
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,17 +25,22 @@ from talley.sealing.release import Release, verify_release
 from talley.sealing.seal import SALT_BYTES
 from talley.sealing.shares import weights
 
-MOST_TRIED = 2_000
-"""How many choices of k answers are tried where answers without proof are among them."""
+MOST_SUMS = 1 << 17
+"""How many sums are tried in one opening, over all choices of k answers: seconds. 18 answers without proof make so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What everybody knows of a key: itself, how many open, and each custodian's public half by index."""
+    """What everybody knows of a key: itself, how many open, and each custodian's public half by index.
+
+    `bare` are custodians whose tokens give an x-coordinate and no proof. Security: from any other an answer without
+    proof counts as wrong, or else who cheats would leave out the proof and not be named.
+    """
 
     public: Point
     threshold: int
     shares: Mapping[int, Point]
+    bare: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """It did not. `cheats` are custodians whose proof does not hold; `sentence` says what is wrong."""
+    """It did not. `cheats` are custodians whose proof does not hold or is owed; `sentence` says what is wrong."""
 
     sentence: str
     cheats: tuple[int, ...] = ()
@@ -73,13 +80,13 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
     except LeafError as error:
         return NotOpened(f"The seal: {error}.")
     digest = leaf_digest(leaf)
-    given = {one.index: one for one in releases if one.leaf == digest and one.index in key.shares}
+    given = _one_each((one for one in releases if one.leaf == digest and one.index in key.shares), key, leaf)
     # Proven ones first, so that they are in the first choices.
-    ordered = sorted(given.values(), key=lambda one: (one.proof is None, one.index))
+    ordered = sorted(given, key=lambda one: (one.proof is None, one.index))
     if len(ordered) < key.threshold:
         return NotOpened(f"{key.threshold} custodians' releases are needed, and {len(ordered)} are there.")
     first = ordered[: key.threshold]
-    if isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
+    if _sums(first) <= MOST_SUMS and isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
         return _opened(opened, first, ())
     cheats = tuple(one.index for one in ordered if not _holds(one, key, leaf))
     return _search([one for one in ordered if one.index not in cheats], cheats, key, leaf, ciphertext)
@@ -92,7 +99,11 @@ def _search(
     if len(releases) < key.threshold:
         said = f"{key.threshold} custodians' releases are needed, and {len(releases)} are right."
         return NotOpened(said, cheats)
-    for chosen in islice(combinations(releases, key.threshold), MOST_TRIED):
+    left = MOST_SUMS
+    for chosen in _choices(releases, key.threshold):
+        left -= _sums(chosen)
+        if left < 0:
+            break
         opened = _open_with(chosen, key, leaf, ciphertext)
         if isinstance(opened, Opening):
             return _opened(opened, chosen, cheats)
@@ -104,13 +115,47 @@ def _search(
     return NotOpened(f"One of the releases without proof is wrong: of custodians {unproven}.", cheats)
 
 
+def _choices(releases: Sequence[Release], count: int) -> Iterator[Sequence[Release]]:
+    """Yield choices of so many releases: all, where they can all be tried, or else the first and then chance ones.
+
+    Security: in a fixed order one wrong answer near the front would stand in all that are tried.
+    """
+    yield (first := releases[:count])
+    if comb(len(releases), count) * _sums(releases[-count:]) <= MOST_SUMS:
+        yield from (chosen for chosen in combinations(releases, count) if list(chosen) != list(first))
+        return
+    chance = secrets.SystemRandom()
+    while True:
+        yield chance.sample(releases, count)
+
+
+def _sums(chosen: Sequence[Release]) -> int:
+    """Return how many sums `candidates` yields at most."""
+    bare = sum(one.proof is None for one in chosen)
+    return 1 << (bare if bare < len(chosen) else bare - 1)
+
+
+def _one_each(releases: Iterable[Release], key: Key, leaf: Leaf) -> list[Release]:
+    """Return one release of each custodian: one whose proof holds, or else one without, or else any."""
+    best: dict[int, Release] = {}
+    for one in releases:
+        other = best.get(one.index)
+        if other is None or _rank(one, key, leaf) > _rank(other, key, leaf):
+            best[one.index] = one
+    return list(best.values())
+
+
+def _rank(one: Release, key: Key, leaf: Leaf) -> int:
+    return 1 if one.proof is None else 2 * _holds(one, key, leaf)
+
+
 def _opened(opening: Opening, chosen: Sequence[Release], cheats: tuple[int, ...]) -> Opened:
     return Opened(opening, verify_opening(opening), tuple(sorted(one.index for one in chosen)), cheats)
 
 
 def _holds(one: Release, key: Key, leaf: Leaf) -> bool:
     if one.proof is None:
-        return True
+        return one.index in key.bare
     try:
         verify_release(one, key.shares[one.index], leaf)
     except ReleaseError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.casework.courses import DAY, INTAKE, NOW, OPEN, Step
@@ -60,8 +61,8 @@ from talley.casework.release.refusals import REFUSALS, Refusal
 from talley.casework.release.rule import MayRelease, MustRefuse, may_release
 from talley.casework.release.view import View, look
 from talley.sealing.context import key_id_of
-from talley.sealing.leaf import format_leaf, leaf_digest
-from talley.sealing.points import base_times, format_point
+from talley.sealing.leaf import format_leaf, leaf_digest, verify_leaf
+from talley.sealing.points import ORDER, base_times, format_point
 from talley.sealing.seal import Sealer
 from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
@@ -378,6 +379,17 @@ def test_in_one_case_a_seal_goes_to_one_key() -> None:
     answer = asked(pinned=replace(PINNED, before=(elsewhere,)))
     assert isinstance(answer, MayRelease)
     assert answer.others == (elsewhere,)
+
+
+def test_a_seal_written_anew_with_its_signature_turned_does_not_go_to_a_second_key() -> None:
+    first = GOOD.sealed[0].leaf
+    r, s = decode_dss_signature(first.pok)
+    turned = replace(first, pok=encode_dss_signature(r, ORDER - s))
+    verify_leaf(turned)
+    case = made(seals=[replace(one, leaf=turned) if not n else one for n, one in enumerate(GOOD.sealed)])
+    before = (Before(leaf_digest(first), case.packet.case.case, format_point(base_times(2))),)
+    pinned = replace(PINNED, before=before)
+    assert codes(asked(case, pinned=pinned)) == {"other-recipient-before"}
 
 
 # Drills.

@@ -61,7 +61,7 @@ def may_release_drill(
         *([refusal("case-not-yet")] if at < packet.written_at else []),
         *([refusal("case-expired")] if at >= drill.expires_at else []),
         *([refusal("case-too-long")] if drill.expires_at - packet.written_at > LONGEST else []),
-        *one_recipient(drill.case, drill.recipient, (drill.leaf,), pinned.before),
+        *one_recipient(drill.case, drill.recipient, pinned.before),
     )
     if refusals or not isinstance(leaf, Leaf):
         return MustRefuse(refusals)

@@ -56,7 +56,7 @@ _ALL: tuple[tuple[int, str, str, str], ...] = (
     (7, "seal-not-proven", "Whoever made the seal has not shown that they knew what they sealed, for exactly this context.", "Nothing: such a seal is never opened."),
     (7, "seal-not-the-one", "The seal is not the one that the case names.", "The seal that the case names."),
     (7, "not-a-drill", "A drill may open only a seal that was made for a drill.", "A seal whose field is drill."),
-    (8, "other-recipient-before", "You have released this seal in this case to another key.", "Nothing: one case has one recipient."),
+    (8, "other-recipient-before", "You have released in this case to another key.", "Nothing: one case has one recipient."),
 )  # fmt: skip
 
 REFUSALS = MappingProxyType(

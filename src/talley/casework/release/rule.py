@@ -72,7 +72,7 @@ def may_release(packet: Packet, view: View, pinned: Pinned, at: datetime) -> May
         # 7. Each seal is the one that the case names, and its maker knew what was sealed.
         *_sealed(packet, leaves, course),
         # 8. In one case a seal goes to one key.
-        *one_recipient(case.case, case.recipient, digests, pinned.before),
+        *one_recipient(case.case, case.recipient, pinned.before),
     )
     if refusals:
         return MustRefuse(refusals, opens if isinstance(opens, Shut) else None)
