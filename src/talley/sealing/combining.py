@@ -6,27 +6,21 @@ Security: imported by `talley.cli` alone; no code of the server may hold a relea
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from talley.sealing.choices import MOST_SUMS, candidates, choices, sums
 from talley.sealing.context import format_context, key_id_of
 from talley.sealing.errors import LeafError, OpeningError, ReleaseError
 from talley.sealing.hpke import key_nonce
 from talley.sealing.leaf import Leaf, leaf_digest, verify_leaf
 from talley.sealing.opening import Opening, verify_opening
-from talley.sealing.points import Point, add, format_point, negate, times, total
+from talley.sealing.points import Point, format_point
 from talley.sealing.release import Release, verify_release
 from talley.sealing.seal import SALT_BYTES
-from talley.sealing.shares import weights
-
-MOST_SUMS = 1 << 17
-"""How many sums are tried in one opening, over all choices of k answers: seconds. 18 answers without proof make so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +80,7 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
     if len(ordered) < key.threshold:
         return NotOpened(f"{key.threshold} custodians' releases are needed, and {len(ordered)} are there.")
     first = ordered[: key.threshold]
-    if _sums(first) <= MOST_SUMS and isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
+    if sums(first) <= MOST_SUMS and isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
         return _opened(opened, first, ())
     cheats = tuple(one.index for one in ordered if not _holds(one, key, leaf))
     return _search([one for one in ordered if one.index not in cheats], cheats, key, leaf, ciphertext)
@@ -100,8 +94,8 @@ def _search(
         said = f"{key.threshold} custodians' releases are needed, and {len(releases)} are right."
         return NotOpened(said, cheats)
     left = MOST_SUMS
-    for chosen in _choices(releases, key.threshold):
-        left -= _sums(chosen)
+    for chosen in choices(releases, key.threshold):
+        left -= sums(chosen)
         if left < 0:
             break
         opened = _open_with(chosen, key, leaf, ciphertext)
@@ -113,26 +107,6 @@ def _search(
             )
     unproven = ", ".join(str(one.index) for one in releases if one.proof is None)
     return NotOpened(f"One of the releases without proof is wrong: of custodians {unproven}.", cheats)
-
-
-def _choices(releases: Sequence[Release], count: int) -> Iterator[Sequence[Release]]:
-    """Yield choices of so many releases: all, where they can all be tried, or else the first and then chance ones.
-
-    Security: in a fixed order one wrong answer near the front would stand in all that are tried.
-    """
-    yield (first := releases[:count])
-    if comb(len(releases), count) * _sums(releases[-count:]) <= MOST_SUMS:
-        yield from (chosen for chosen in combinations(releases, count) if list(chosen) != list(first))
-        return
-    chance = secrets.SystemRandom()
-    while True:
-        yield chance.sample(releases, count)
-
-
-def _sums(chosen: Sequence[Release]) -> int:
-    """Return how many sums `candidates` yields at most."""
-    bare = sum(one.proof is None for one in chosen)
-    return 1 << (bare if bare < len(chosen) else bare - 1)
 
 
 def _one_each(releases: Iterable[Release], key: Key, leaf: Leaf) -> list[Release]:
@@ -182,31 +156,3 @@ def _open_with(
             return NotOpened("The seal opens to something else than its maker committed to: they cheated.")
         return opening
     return None
-
-
-def candidates(chosen: Sequence[Release]) -> Iterator[Point]:
-    """Yield the sums that the releases may stand for, up to sign, which does not matter for the x that is used.
-
-    Whole points give one. Of m points known by x alone every relative sign is tried, in the order of a Gray code, so
-    that one addition leads from each sum to the next: 2^m, or half of that where none is whole.
-    Source: Gray, Pulse Code Communication, US patent 2,632,058 (1953).
-    """
-    factors = weights(one.index for one in chosen)
-    # Lagrange's coefficients are public; the products go through the library all the same.
-    parts = {one.index: times(factors[one.index], one.point) for one in chosen}
-    whole = [parts[one.index] for one in chosen if one.proof is not None]
-    bare = [part for one in chosen if one.proof is None and (part := parts[one.index]) is not None]
-    fixed = total(whole)
-    if not whole and bare:
-        fixed, bare = bare[0], bare[1:]
-    current = total([fixed, *bare])
-    if current is not None:
-        yield current
-    signs = [1] * len(bare)
-    for step in range(1, 1 << len(bare)):
-        place = (step & -step).bit_length() - 1
-        turned = bare[place] if signs[place] < 0 else negate(bare[place])
-        signs[place] = -signs[place]
-        current = add(current, add(turned, turned))
-        if current is not None:
-            yield current

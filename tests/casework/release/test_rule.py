@@ -16,10 +16,12 @@ from tests.casework.keeping import course
 from tests.casework.release.authenticators import FLAGS
 from tests.casework.release.cases import (
     COUNSELS,
+    DEALT,
     KEY_ID,
     LATER,
     OTHER_SUBJECT,
     PINNED,
+    RECIPIENT,
     RECIPIENT_KEY,
     SECONDS,
     STEPS,
@@ -46,7 +48,7 @@ from talley.casework.entries.slot import fill
 from talley.casework.entries.stayed import Stayed
 from talley.casework.entries.withdrawn import Withdrawn
 from talley.casework.gate.gate import Shut
-from talley.casework.release.answers import answer_holds, boxes_digest, sign_answer
+from talley.casework.release.answers import answer_holds, boxes_digest, boxes_theirs, sign_answer
 from talley.casework.release.approving import approvers_digest
 from talley.casework.release.case import case_entry, format_case, parse_case
 from talley.casework.release.drilled import (
@@ -60,9 +62,11 @@ from talley.casework.release.pinned import Before
 from talley.casework.release.refusals import REFUSALS, Refusal
 from talley.casework.release.rule import MayRelease, MustRefuse, may_release
 from talley.casework.release.view import View, look
+from talley.sealing.box import open_box, seal_box
 from talley.sealing.context import key_id_of
 from talley.sealing.leaf import format_leaf, leaf_digest, verify_leaf
 from talley.sealing.points import ORDER, base_times, format_point
+from talley.sealing.release import release
 from talley.sealing.seal import Sealer
 from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
@@ -469,6 +473,21 @@ def test_answers_are_signed_for_their_log_and_case() -> None:
         assert not answer_holds(replace(signed, custodian=3), "log.example/record", signer)
         assert not answer_holds(signed, "log.example/record", bytes(32))
         assert not answer_holds(answer, "log.example/record", signer)
+
+
+def test_a_box_that_somebody_else_made_is_not_taken_for_a_custodians() -> None:
+    signing, origin = Ed25519PrivateKey.from_private_bytes(b"k" * 32), "log.example/record"
+    signer = signing.public_key().public_bytes_raw()
+    leaf = GOOD.sealed[0].leaf
+    right = release(DEALT.shares[1], leaf, b"\xee" * 16)
+    box = seal_box(right, base_times(RECIPIENT))
+    answer = sign_answer(Released("e" * 32, KEY_ID, 2, boxes_digest([box]), bytes(64)), origin, signing)
+    assert boxes_theirs(answer, [box], origin, signer)
+    # It opens as custodian 2's, and would have them named as a cheat.
+    forged = seal_box(replace(right, point=base_times(7)), base_times(RECIPIENT))
+    assert open_box(forged, RECIPIENT, right.case, right.leaf, 2).point == base_times(7)
+    assert not boxes_theirs(answer, [forged], origin, signer)
+    assert not boxes_theirs(replace(answer, boxes=boxes_digest([forged])), [forged], origin, signer)
 
 
 # All together.

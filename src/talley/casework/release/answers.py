@@ -43,6 +43,15 @@ def answer_holds(answer: Answer, origin: str, signer: bytes) -> bool:
     return True
 
 
+def boxes_theirs(answer: Released, boxes: Iterable[bytes], origin: str, signer: bytes) -> bool:
+    """Say whether a custodian with this Ed25519 key answered this log with these boxes, for the answer's case and index.
+
+    Security: a box alone has no author. Who opens boxes asks this first, or a server could have a custodian blamed
+    for what it wrote itself.
+    """
+    return answer.boxes == boxes_digest(boxes) and answer_holds(answer, origin, signer)
+
+
 def _signed(answer: Answer, origin: str) -> bytes:
     body = encode(replace(answer, signature=UNSIGNED))
     return b"talley-answer/v1\n" + lp(origin.encode()) + lp(answer.TYPE.encode()) + lp(body)
