@@ -12,7 +12,8 @@ from talley.sealing.release import Release
 from talley.sealing.shares import weights
 
 MOST_SUMS = 1 << 17
-"""How many sums are tried in one opening, over all choices of k answers: seconds. 18 answers without proof make so many."""
+"""How many sums are tried in one opening, over all choices of k answers: up to half a minute. One choice of 18 answers
+without proof makes so many; of more there is no opening."""
 
 
 def choices(releases: Sequence[Release], count: int) -> Iterator[Sequence[Release]]:
