@@ -32,8 +32,10 @@ def key(threshold: int = 3, count: int = 5) -> Dealt:
     return deal(threshold, count, numbers(f"{threshold} of {count}"))
 
 
-def known(dealt: Dealt, threshold: int) -> Key:
-    return Key(dealt.public, threshold, {share.index: share.public() for share in dealt.shares})
+def known(dealt: Dealt, threshold: int, bare=()) -> Key:
+    return Key(
+        dealt.public, threshold, {share.index: share.public() for share in dealt.shares}, frozenset(bare)
+    )
 
 
 def context(dealt: Dealt, **changes) -> Context:

@@ -1,8 +1,10 @@
-"""A box: a release on its way, encrypted to the recipient that the case names. Nobody else, custodian or server, reads it."""
+"""A box: a release on its way, encrypted to the recipient that the case names. Nobody else, custodian or server, reads it.
+
+Security: a box has no author; anybody can make one in a custodian's name. Whose it is, their signed answer in the log
+says, by its hash: nobody is blamed for a box before that was compared.
+"""
 
 from __future__ import annotations
-
-import hashlib
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
@@ -42,11 +44,6 @@ def open_box(box: bytes, recipient: int, case: bytes, leaf: bytes, index: int) -
     if (made.case, made.leaf, made.index) != (case, leaf, index):
         raise BoxError(f"the box of custodian {index} holds a release of another case, seal or custodian")
     return made
-
-
-def box_digest(box: bytes) -> bytes:
-    """Return the SHA-256 of a box."""
-    return hashlib.sha256(box).digest()
 
 
 def _info(case: bytes, leaf: bytes, index: int) -> bytes:

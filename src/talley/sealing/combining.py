@@ -6,34 +6,35 @@ Security: imported by `talley.cli` alone; no code of the server may hold a relea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from talley.sealing.choices import MOST_SUMS, candidates, choices, sums
 from talley.sealing.context import format_context, key_id_of
 from talley.sealing.errors import LeafError, OpeningError, ReleaseError
 from talley.sealing.hpke import key_nonce
 from talley.sealing.leaf import Leaf, leaf_digest, verify_leaf
 from talley.sealing.opening import Opening, verify_opening
-from talley.sealing.points import Point, add, format_point, negate, times, total
+from talley.sealing.points import Point, format_point
 from talley.sealing.release import Release, verify_release
 from talley.sealing.seal import SALT_BYTES
-from talley.sealing.shares import weights
-
-MOST_SUMS = 1 << 18
-"""How many sums of points are tried before giving up, some seconds: one for each choice of k and of signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What everybody knows of a key: itself, how many open, and each custodian's public half by index."""
+    """What everybody knows of a key: itself, how many open, and each custodian's public half by index.
+
+    `bare` are custodians whose tokens give an x-coordinate and no proof. Security: from any other an answer without
+    proof counts as wrong, or else who cheats would leave out the proof and not be named.
+    """
 
     public: Point
     threshold: int
     shares: Mapping[int, Point]
+    bare: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """It did not. `cheats` are custodians whose proof does not hold; `sentence` says what is wrong.
+    """It did not. `cheats` are custodians whose proof does not hold or is owed; `sentence` says what is wrong.
 
-    That a release in a custodian's name is theirs, the hash of its box in what they signed for the log shows, and
-    nothing here: anybody can encrypt to the recipient.
+    That a release in a custodian's name is theirs, the hash of its box in what they signed for the log shows
+    (`casework.release.answers.boxes_hold`), and nothing here: anybody can encrypt to the recipient.
     """
 
     sentence: str
@@ -67,9 +68,6 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
 
     The AEAD's tag and the commitment decide, whatever the releases are. Where the first k do not open, every
     proof is verified, a cheat is named, and other choices of k are tried.
-
-    Security: a name is worth what is known of where its release came from. Releases come from boxes that the
-    custodians' signed answers cover; else whoever handed on the boxes can put blame on the honest.
     """
     if key_id_of(key.public) != leaf.context.key_id:
         return NotOpened("The seal is for another key.")
@@ -80,15 +78,13 @@ def combine(key: Key, leaf: Leaf, ciphertext: bytes, releases: Sequence[Release]
     except LeafError as error:
         return NotOpened(f"The seal: {error}.")
     digest = leaf_digest(leaf)
-    given = {one.index: one for one in releases if one.leaf == digest and one.index in key.shares}
+    given = _one_each((one for one in releases if one.leaf == digest and one.index in key.shares), key, leaf)
     # Proven ones first, so that they are in the first choices.
-    ordered = sorted(given.values(), key=lambda one: (one.proof is None, one.index))
+    ordered = sorted(given, key=lambda one: (one.proof is None, one.index))
     if len(ordered) < key.threshold:
         return NotOpened(f"{key.threshold} custodians' releases are needed, and {len(ordered)} are there.")
     first = ordered[: key.threshold]
-    if _sums(first) > MOST_SUMS:
-        return NotOpened("Too many of the releases are without proof: their signs are too many to try.")
-    if isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
+    if sums(first) <= MOST_SUMS and isinstance(opened := _open_with(first, key, leaf, ciphertext), Opening):
         return _opened(opened, first, ())
     cheats = tuple(one.index for one in ordered if not _holds(one, key, leaf))
     return _search([one for one in ordered if one.index not in cheats], cheats, key, leaf, ciphertext)
@@ -104,10 +100,10 @@ def _search(
     unproven = ", ".join(str(one.index) for one in releases if one.proof is None)
     # A ciphertext of noise looks the same as a wrong x: without proofs nobody is blamed for certain.
     said = f"A release without proof is wrong, of custodians {unproven}, or the seal's maker cheated."
-    tried = 0
-    for chosen in combinations(releases, key.threshold):
-        tried += _sums(chosen)
-        if tried > MOST_SUMS:
+    left = MOST_SUMS
+    for chosen in choices(releases, key.threshold):
+        left -= sums(chosen)
+        if left < 0:
             return NotOpened(f"Not every choice of releases was tried. {said}", cheats)
         opened = _open_with(chosen, key, leaf, ciphertext)
         if isinstance(opened, Opening):
@@ -121,9 +117,18 @@ def _search(
     return NotOpened(said, cheats)
 
 
-def _sums(chosen: Sequence[Release]) -> int:
-    bare = sum(one.proof is None for one in chosen)
-    return 1 << (bare - (bare == len(chosen)))
+def _one_each(releases: Iterable[Release], key: Key, leaf: Leaf) -> list[Release]:
+    """Return one release of each custodian: one whose proof holds, or else one without, or else any."""
+    best: dict[int, Release] = {}
+    for one in releases:
+        other = best.get(one.index)
+        if other is None or _rank(one, key, leaf) > _rank(other, key, leaf):
+            best[one.index] = one
+    return list(best.values())
+
+
+def _rank(one: Release, key: Key, leaf: Leaf) -> int:
+    return 1 if one.proof is None else 2 * _holds(one, key, leaf)
 
 
 def _opened(opening: Opening, chosen: Sequence[Release], cheats: tuple[int, ...]) -> Opened:
@@ -132,7 +137,7 @@ def _opened(opening: Opening, chosen: Sequence[Release], cheats: tuple[int, ...]
 
 def _holds(one: Release, key: Key, leaf: Leaf) -> bool:
     if one.proof is None:
-        return True
+        return one.index in key.bare
     try:
         verify_release(one, key.shares[one.index], leaf)
     except ReleaseError:
@@ -141,12 +146,9 @@ def _holds(one: Release, key: Key, leaf: Leaf) -> bool:
 
 
 def _open_with(chosen: Sequence[Release], key: Key, leaf: Leaf, ciphertext: bytes) -> Opening | str | None:
-    """Try one choice of k; None where the AEAD's tag says that no key is the one.
-
-    A sentence where the tag is right and the commitment is not: that takes a maker who cheated.
-    """
-    cheated = None
+    """Try one choice of k; a sentence where it opens to something else, None where no key is the one."""
     info, public = format_context(leaf.context), format_point(key.public)
+    cheated = None
     for dh in candidates(chosen):
         derived = key_nonce(dh.x.to_bytes(32, "big"), leaf.enc, public, info)
         try:
@@ -162,31 +164,3 @@ def _open_with(chosen: Sequence[Release], key: Key, leaf: Leaf, ciphertext: byte
         else:
             return opening
     return cheated
-
-
-def candidates(chosen: Sequence[Release]) -> Iterator[Point]:
-    """Yield the sums that the releases may stand for, up to sign, which does not matter for the x that is used.
-
-    Whole points give one. Of m points known by x alone every relative sign is tried, in the order of a Gray code, so
-    that one addition leads from each sum to the next: 2^m, or half of that where none is whole.
-    Source: Gray, Pulse Code Communication, US patent 2,632,058 (1953).
-    """
-    factors = weights(one.index for one in chosen)
-    # Lagrange's coefficients are public; the products go through the library all the same.
-    parts = {one.index: times(factors[one.index], one.point) for one in chosen}
-    whole = [parts[one.index] for one in chosen if one.proof is not None]
-    bare = [part for one in chosen if one.proof is None and (part := parts[one.index]) is not None]
-    fixed = total(whole)
-    if not whole and bare:
-        fixed, bare = bare[0], bare[1:]
-    current = total([fixed, *bare])
-    if current is not None:
-        yield current
-    # What leads from a sum to the one with the other sign at a place: twice the point, taken away or given back.
-    turns = [add(turned, turned) for turned in map(negate, bare)]
-    for step in range(1, 1 << len(bare)):
-        place = (step & -step).bit_length() - 1
-        current = add(current, turn := turns[place])
-        turns[place] = negate(turn) if turn else None
-        if current is not None:
-            yield current

@@ -2,7 +2,8 @@
 
 Source: Chaum and Pedersen, Wallet databases with observers (1992); made non-interactive by hashing.
 Security: the response is computed in plain Python on the custodian's own machine, not in constant time. The nonce
-is drawn anew each time and never leaves here.
+never leaves here. It is a hash of the secret, of what is proved, and of a number drawn anew each time: a machine whose
+chance repeats, as one set back to an earlier state, does not give its secret away in two proofs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from talley.sealing.points import ORDER, SCALAR_BYTES, Point, add, base_times, f
 from talley.sealing.wire import lp
 
 DOMAIN = b"talley-dleq/v1\n"
+NONCE_DOMAIN = b"talley-dleq-nonce/v1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ def prove(
     random: Callable[[int], int] = secrets.randbelow,
 ) -> Proof:
     """Prove that `result` is `base` times the secret whose public half everybody knows. `about` is bound into it."""
-    nonce = 1 + random(ORDER - 1)
+    seed = (secret.to_bytes(SCALAR_BYTES, "big"), random(ORDER).to_bytes(SCALAR_BYTES, "big"))
+    proved = (format_compressed(base), format_compressed(result), about)
+    nonce = _scalar(NONCE_DOMAIN + b"".join(map(lp, (*seed, *proved))))
     commits = base_times(nonce), times(nonce, base)
     challenge = _challenge(base_times(secret), base, result, commits, about)
     return Proof(challenge, (nonce - challenge * secret) % ORDER)
@@ -72,7 +76,10 @@ def _challenge(
     points = (public, base, result, *commits)
     # Infinity is written as no bytes: no honest proof commits to it, and it is not taken for a point.
     written = b"".join(lp(format_compressed(point) if point else b"") for point in points)
+    return _scalar(DOMAIN + written + lp(about))
+
+
+def _scalar(message: bytes) -> int:
     # 64 bytes modulo the order: as good as uniform.
-    message = DOMAIN + written + lp(about)
     wide = hashlib.sha256(b"\x00" + message).digest() + hashlib.sha256(b"\x01" + message).digest()
     return int.from_bytes(wide, "big") % ORDER

@@ -13,12 +13,14 @@ from sealing.ceremony.building import PURPOSE, agree, first_rounds, held, interp
 from talley.sealing.ceremony.blame import COORDINATOR, Failed
 from talley.sealing.ceremony.certificate import (
     certify,
+    format_certificate,
     parse_certificate,
     sign_transcript,
     verify_certificate,
     views_differ,
 )
 from talley.sealing.ceremony.coordinator import collect, deliveries_for
+from talley.sealing.ceremony.dealing import deal_out, take
 from talley.sealing.ceremony.delivery import Route, close, shared_by_sender
 from talley.sealing.ceremony.errors import CeremonyError
 from talley.sealing.ceremony.feldman import commit
@@ -37,7 +39,7 @@ from talley.sealing.ceremony.schnorr import sign
 from talley.sealing.ceremony.setup import format_setup, parse_setup
 from talley.sealing.ceremony.transcript import format_transcript, transcript_of
 from talley.sealing.combining import Key, NotOpened, Opened, combine
-from talley.sealing.points import base_times, negate
+from talley.sealing.points import ORDER, base_times, negate
 from talley.sealing.release import release
 from talley.sealing.seal import Sealer
 from talley.sealing.shares import Dealt, ShareError
@@ -176,6 +178,28 @@ def test_a_key_taken_from_the_others_needs_a_proof_that_nobody_can_make() -> Non
     deal = SENT[CHEAT - 1].deal
     rogue = replace(deal, commitment=(negate(HELD.ceremony.custody.public_key), *deal.commitment[1:]))
     assert blames(seen_by(1, with_changed(CHEAT, deal=rogue))) == [(CHEAT, "proof-wrong")]
+
+
+def test_who_makes_their_own_share_zero_once_they_know_the_others_parts_is_named() -> None:
+    """They deal last, and the coordinator shows them the rest first. Everybody's checks hold, and there is no key."""
+    parts = [round_two_part(dealer) for dealer in (1, 2, 3, 5)]
+    a, b = secret("a"), secret("b")
+    constant = (-sum(parts) - a * CHEAT - b * CHEAT**2) % ORDER
+    own = deal_out(
+        SETUP.context, (constant, a, b), SECRETS[CHEAT - 1], SETUP.static_keys, stream("last mover")
+    )
+    sent = with_changed(CHEAT, deal=own.deal, ciphertexts=own.ciphertexts)
+    assert isinstance(seen_by(1, sent), Agreed)
+    transcript = transcript_of(SETUP, tuple(one.deal for one in sent), extension_of(PURPOSE, sent))
+    certificate = certify(transcript, [sign_transcript(transcript, one) for one in SECRETS])
+    with pytest.raises(CeremonyError, match=f"custodian {CHEAT}"):
+        verify_certificate(format_certificate(certificate))
+
+
+def round_two_part(dealer: int) -> int:
+    delivery = deliveries_for(SENT, CHEAT)[dealer - 1]
+    sender = (dealer, SETUP.static_keys[dealer - 1])
+    return take(SETUP.context, delivery, sender, CHEAT, SECRETS[CHEAT - 1]).share
 
 
 def test_two_cheats_are_both_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -30,7 +31,7 @@ from talley.sealing.ceremony.resharing import Plan, check_deals, hand_on, take_o
 from talley.sealing.combining import Key, Opened, combine
 from talley.sealing.points import base_times
 from talley.sealing.release import release
-from talley.sealing.shares import Share
+from talley.sealing.shares import Share, ShareError
 
 
 @dataclass(frozen=True)
@@ -233,13 +234,28 @@ def test_a_certificate_is_of_one_custody() -> None:
         {"threshold": 1},
         {"threshold": 7},
         {"threshold": 8},
+        {"threshold": 1},
+        {"threshold": 7},
         {"session": b""},
         {"static_keys": (BEFORE.static_keys[0],) * 5},
     ],
 )
 def test_plans_that_cannot_be_carried_out(changes) -> None:
-    with pytest.raises(CeremonyError):
+    with pytest.raises((CeremonyError, ShareError)):
         replace(moved().plan, **changes)
+
+
+@pytest.mark.parametrize("threshold", [1, 7])
+def test_no_certificate_hands_a_key_to_a_set_that_one_opens_or_one_loses(threshold: int) -> None:
+    """k old custodians together can write such a one; nobody believes it."""
+    made = moved()
+    plan = copy(made.plan)
+    object.__setattr__(plan, "threshold", threshold)
+    sent = deal_all(plan, *OLD)
+    handover = handover_of(plan, sent)
+    data = certify_handover(handover, [sign_handover(handover, one) for one in made.secrets])
+    with pytest.raises(ShareError):
+        verify_resharing(data, BEFORE)
 
 
 def test_only_a_dealer_of_the_plan_deals_and_only_their_own_share() -> None:

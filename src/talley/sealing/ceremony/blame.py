@@ -1,7 +1,10 @@
 """Whose fault it is that a session failed, and whether anybody can check that.
 
-A blame is one participant's or the coordinator's finding. `public` ones follow from what everybody has. The others
-need the recipient's key: a complaint shows anybody what came out of a ciphertext, without the key.
+A blame is one participant's or the coordinator's finding about a message as it came to them. `public` ones follow from
+the message alone. The others need the recipient's key: a complaint shows anybody what came out of a ciphertext.
+
+Security: who wrote the message, an `envelope` shows. Without one, whoever handed it on may have changed it for this
+participant alone, and no blame is more than a suspicion.
 """
 
 from __future__ import annotations
@@ -26,9 +29,7 @@ _ALL = (
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """`participant` is an index from 1 on, or COORDINATOR. Where `public` is false, whoever handed on the message
-    may have done it, unless its sender signed it.
-    """
+    """`participant` is an index from 1 on, or COORDINATOR. `public` says whether the message alone shows it."""
 
     participant: int
     code: str

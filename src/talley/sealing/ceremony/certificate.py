@@ -73,8 +73,8 @@ def check_signatures(
 def views_differ(one: tuple[bytes, int, bytes], other: tuple[bytes, int, bytes]) -> bool:
     """Say whether two participants signed different transcripts of one session.
 
-    Each is a transcript, the participant's index and their signature. It shows that they were shown different
-    messages; by whom, `envelope` shows: two signed messages of one sender, or else the coordinator.
+    Each is a transcript, the participant's index and their signature. They were shown different messages, or one of
+    them signed what nobody sent. Only `envelope` shows who: two signed messages of one sender are that sender's doing.
 
     Raises: CeremonyError, for bytes that are no transcript.
     Source: c2sp.org/cocktail-dkg, "Blame-Finding and Reporting", the split-view attack.

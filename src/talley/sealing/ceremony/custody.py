@@ -27,11 +27,14 @@ class Custody:
 def custody_of(joined: Commitment, static_keys: tuple[Point, ...], digest: bytes) -> Custody:
     """Return who holds the key that all dealt together, from the sum of their commitments.
 
-    Raises: CeremonyError, if a custodian's share would be zero.
+    Raises: CeremonyError, naming a custodian whose share would be zero.
     Source: c2sp.org/cocktail-dkg, "Recovery Algorithm", 8.
     """
-    shares = [evaluate_public(joined, index) for index in range(1, len(static_keys) + 1)]
-    found = tuple(share for share in shares if share is not None)
-    if len(found) != len(static_keys):
-        raise CeremonyError("a custodian's share would be zero")
-    return Custody(joined[0], len(joined), static_keys, found, digest)
+    found = []
+    for index in range(1, len(static_keys) + 1):
+        share = evaluate_public(joined, index)
+        if share is None:
+            # Nobody but this custodian saw enough in time to bring it about.
+            raise CeremonyError(f"the share of custodian {index} would be zero: they brought that about")
+        found.append(share)
+    return Custody(joined[0], len(joined), static_keys, tuple(found), digest)

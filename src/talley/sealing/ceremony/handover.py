@@ -93,7 +93,8 @@ def certify_handover(handover: Handover, signatures: Sequence[bytes]) -> bytes |
 def verify_resharing(data: bytes, before: Custody) -> Change:
     """Check a certificate against who held the key before. Anybody can.
 
-    Raises: CeremonyError, naming whose proof, deal or signature does not hold.
+    Raises: CeremonyError, naming whose proof, deal or signature does not hold; ShareError, for a threshold that is 1 or
+    needs everybody.
     """
     handover, signatures = parse_handover(data, before)
     if blames := check_deals(handover.plan, handover.deals):
@@ -125,7 +126,7 @@ def recover_share(
 def parse_handover(data: bytes, before: Custody) -> tuple[Handover, tuple[bytes, ...]]:
     """Read a certificate of a resharing; nothing is verified but that it is of this custody.
 
-    Raises: CeremonyError.
+    Raises: CeremonyError; ShareError.
     """
     session, digest, dealers, threshold, keys, dealt, contributions, signatures = take(
         data, DOMAIN, 8, CeremonyError, what="resharing"

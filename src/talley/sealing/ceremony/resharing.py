@@ -22,7 +22,7 @@ from talley.sealing.ceremony.messages import Contribution, Deal
 from talley.sealing.ceremony.setup import MOST_SESSION_BYTES, NUMBER_BYTES, check_participants, index_of
 from talley.sealing.ceremony.suite import RandomBytes, session_context
 from talley.sealing.points import ORDER, Point
-from talley.sealing.shares import Share, ShareError, check_set, evaluate_public, weights
+from talley.sealing.shares import Share, check_set, evaluate_public, weights
 from talley.sealing.wire import lp
 
 DOMAIN = b"talley-resharing/v1\n"
@@ -34,7 +34,7 @@ class Plan:
 
     `session` must be new for each resharing.
 
-    Raises: CeremonyError, for a plan that cannot be carried out, or unless 2 <= k <= n - 1, as for a new key.
+    Raises: CeremonyError, for a plan that cannot be carried out; ShareError, unless 2 <= k <= n - 1 of the new ones.
     """
 
     session: bytes
@@ -45,11 +45,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         check_participants(self.threshold, self.static_keys)
-        # Security: with a threshold of one each dealer would hand their own share to everybody who comes.
-        try:
-            check_set(self.threshold, len(self.static_keys))
-        except ShareError as error:
-            raise CeremonyError(str(error)) from None
+        check_set(self.threshold, len(self.static_keys))
         if not 0 < len(self.session) <= MOST_SESSION_BYTES:
             raise CeremonyError(f"a session has a name of 1 to {MOST_SESSION_BYTES:,} bytes")
         if list(self.dealers) != sorted(set(self.dealers)):
