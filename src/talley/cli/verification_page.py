@@ -74,6 +74,7 @@ def _entries(audit: Audit) -> dict[str, Any]:
         "problem_count": audit.problem_count,
         "problems": [asdict(problem) for problem in audit.problems],
         "slots": audit.slots,
+        "batches": audit.batches,
         "overdue": [_slots(one) for one in audit.overdue],
         "waiting": [_slots(one) for one in audit.waiting],
         "settlements": [

@@ -10,13 +10,15 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from talley.casework.canonical import decode
-from talley.casework.entries.entry import EntryError
+from talley.casework.entries.entry import EntryError, parse_entry
+from talley.casework.entries.log_entry import log_body
+from talley.casework.entries.seals import Seals
 from talley.casework.entries.settled import due_on
 from talley.casework.entries.slot import Path
 from talley.casework.gate.record import Record
 from talley.tlog.checkpoint import SignedCheckpoint, parse_signed_checkpoint
 from talley.web.logserver.configuration import LogSettings
-from talley.web.logserver.models import Binding, Checkpoint, LogEntry, Slot, WitnessState
+from talley.web.logserver.models import Binding, Checkpoint, LogEntry, SealLeaf, Slot, WitnessState
 from talley.web.logserver.sequencing import told
 
 
@@ -24,6 +26,21 @@ def last_slot_at() -> datetime | None:
     """Return when the last slot was made."""
     last = Slot.objects.select_related("entry").order_by("-number").first()
     return last.entry.at if last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of seals: its number, and the time of its entry."""
+
+    number: int
+    at: datetime
+
+
+def last_batch() -> Batch | None:
+    """Return the last batch of seals, in the log or on its way there."""
+    row = LogEntry.objects.filter(type=Seals.TYPE).order_by("-id").first()
+    body = log_body(parse_entry(bytes(row.data))) if row else None
+    return Batch(body.number, row.at) if row and isinstance(body, Seals) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,16 @@ def places_of(entries: Collection[int]) -> Mapping[int, Place]:
         path = decode(bytes(binding.path), Path, EntryError, what="path")
         found[binding.entry.pk] = Place(binding.under.index or 0, bytes(binding.entry.nonce), path)
     return found
+
+
+def leaf_places(leaves: Collection[int]) -> Mapping[int, Place]:
+    """Return the batch and path of leaves, by their row's key; those not yet in the log are left out."""
+    rows = SealLeaf.objects.filter(pk__in=leaves, batch__index__isnull=False).select_related("batch")
+    return {
+        row.pk: Place(row.batch.index or 0, path=decode(bytes(row.path), Path, EntryError, what="path"))
+        for row in rows
+        if row.batch is not None
+    }
 
 
 def record_of(entries: Mapping[bytes, int], settings: LogSettings) -> Record:
