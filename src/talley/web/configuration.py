@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from talley.web.accounts.configuration import FieldSettings, parse_fields
 from talley.web.logserver.configuration import LogSettings, parse_log_settings
 
 VARIABLE = "TALLEY_SETTINGS"
@@ -35,7 +36,7 @@ class Settings:
     """What an installation decides.
 
     `zone` is the platform's own time zone; `papers` holds originals by hash; `proxies` is how many web servers stand
-    between visitors and the desk, each of which adds the address it saw to `X-Forwarded-For`.
+    between visitors and the desk, each of which adds the address it saw to `X-Forwarded-For`; `fields` is what is sealed of each speaker.
     """
 
     platform: str
@@ -48,6 +49,7 @@ class Settings:
     database: Mapping[str, Any]
     papers: Path
     zone: str
+    fields: tuple[FieldSettings, ...]
     log: LogSettings
 
 
@@ -63,6 +65,7 @@ _KEYS = frozenset(
         "database",
         "papers",
         "zone",
+        "fields",
         "log",
     ]
 )
@@ -99,6 +102,7 @@ def parse_settings(text: str, folder: Path) -> Settings:
         database=reading.database(folder),
         papers=reading.folder("papers", folder),
         zone=reading.zone(),
+        fields=parse_fields(data.get("fields"), reading.problems),
     )
     reading.problems += [f"`{key}` is no setting" for key in sorted(set(data) - _KEYS)]
     if reading.problems or log is None:

@@ -5,22 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('logserver', '0001_initial'),
+        ("logserver", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SealLeaf',
+            name="SealLeaf",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('path', models.BinaryField(default=b'')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logserver.logentry')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("path", models.BinaryField(default=b"")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="logserver.logentry",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('batch__isnull', True)), fields=['id'], name='seals_waiting')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("batch__isnull", True)), fields=["id"], name="seals_waiting"
+                    )
+                ],
             },
         ),
     ]
