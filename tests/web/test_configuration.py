@@ -36,6 +36,8 @@ def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
         "https",
         "database",
         "papers",
+        "mail",
+        "mail_from",
         "fields",
         "[log]",
     ):
@@ -88,6 +90,8 @@ def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
         ('"127.0.0.1", "localhost"', '"a b"', "every host in full"),
         ("America/Los_Angeles", "America", "time zone"),
         ("America/Los_Angeles", "../../../etc/passwd", "time zone"),
+        ("../var/tests-mail", "..", "`mail`"),
+        ("desk@harbour-notes.example", "nobody", "`mail_from` must be an e-mail address"),
         ('name = "name"', 'name = "Name"', "`fields` 1: `name`"),
         ('name = "name"', 'name = "drill"', "`fields` 1: `name`"),
         ('name = "name"', 'name = "a.b.c"', "`fields` 1: `name`"),

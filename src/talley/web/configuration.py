@@ -24,6 +24,7 @@ VARIABLE = "TALLEY_SETTINGS"
 
 MAX_CHARACTERS = 64_000
 _LEAST_DIFFERENT = 12
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\]")
 
 
@@ -35,7 +36,7 @@ class SettingsError(Exception):
 class Settings:
     """What an installation decides.
 
-    `zone` is the platform's own time zone; `papers` holds originals by hash; `proxies` is how many web servers stand
+    `zone` is the platform's own time zone; `papers` holds originals by hash; `mail` is where outgoing mail lies; `proxies` is how many web servers stand
     between visitors and the desk, each of which adds the address it saw to `X-Forwarded-For`; `fields` is what is sealed of each speaker.
     """
 
@@ -48,6 +49,8 @@ class Settings:
     proxies: int
     database: Mapping[str, Any]
     papers: Path
+    mail: Path
+    mail_from: str
     zone: str
     fields: tuple[FieldSettings, ...]
     log: LogSettings
@@ -64,6 +67,8 @@ _KEYS = frozenset(
         "proxies",
         "database",
         "papers",
+        "mail",
+        "mail_from",
         "zone",
         "fields",
         "log",
@@ -101,6 +106,8 @@ def parse_settings(text: str, folder: Path) -> Settings:
         proxies=reading.number("proxies", at_most=10),
         database=reading.database(folder),
         papers=reading.folder("papers", folder),
+        mail=reading.folder("mail", folder),
+        mail_from=reading.mail_address("mail_from"),
         zone=reading.zone(),
         fields=parse_fields(data.get("fields"), reading.problems),
     )
@@ -147,6 +154,12 @@ class _Reading:
         if value and path.resolve() in {*start.resolve().parents, start.resolve(), Path(path.anchor)}:
             self.problems.append(f"`{key}` must be a folder of its own, not one that holds the settings")
         return path
+
+    def mail_address(self, key: str) -> str:
+        value = self.text(key)
+        if value and not _MAIL.fullmatch(value):
+            self.problems.append(f"`{key}` must be an e-mail address")
+        return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key)

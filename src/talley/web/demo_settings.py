@@ -25,6 +25,8 @@ https = false
 proxies = 0
 database = "sqlite:talley.sqlite3"
 papers = "papers"
+mail = "mail"
+mail_from = "desk@lantern-social.example"
 zone = "America/Los_Angeles"
 
 [[fields]]

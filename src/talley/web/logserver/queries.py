@@ -106,6 +106,18 @@ def _witnessed_at(rows: QuerySet[LogEntry], needed: int) -> Iterable[tuple[int, 
     return placed.annotate(seen_at=Subquery(holds.values("witnessed_at")[:1])).values_list("pk", "seen_at")
 
 
+def checkpoints_showing(places: Iterable[Place], needed: int) -> tuple[bytes, ...]:
+    """Return signed checkpoints that show since when the log holds each place, each checkpoint once."""
+    indexes = sorted({place.index for place in places})
+    enough = Checkpoint.objects.filter(outside__gte=max(1, needed), witnessed_at__isnull=False)
+    notes: dict[int, bytes] = {}
+    for index in indexes:
+        if not any(size > index for size in notes):
+            first = enough.filter(size__gt=index).order_by("size").first()
+            notes |= {first.size: bytes(first.note)} if first else {}
+    return tuple(notes.values())
+
+
 @dataclass(frozen=True, slots=True)
 class LogState:
     """What the log's page shows."""
