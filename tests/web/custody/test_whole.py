@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.casework.release.cases import RECIPIENT
+from tests.casework.release.cases import RECIPIENT, RECIPIENT_KEY
 
 from talley.casework.entries.entry import parse_entry
 from talley.casework.entries.log_entry import log_body
@@ -23,7 +23,6 @@ from talley.sealing.points import parse_point
 from talley.sealing.release import verify_release
 from talley.web.custody import models
 from talley.web.custody.drills import write_drill
-from tests.casework.release.cases import RECIPIENT_KEY
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +25,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "section": "custody",
         "keys": _key_rows(keys_shown(now)),
         "cases": cases_for(person, now),
-        "median": median_of_drills(),
+        "median": _in_words(median_of_drills()),
         "now": now,
     }
     return render(request, "custody/overview.html", context)
@@ -33,14 +35,25 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
     """Show who holds the keys, and when they last showed that they can open."""
-    context = {"keys": _key_rows(keys_shown(timezone.now())), "median": median_of_drills()}
+    context = {"keys": _key_rows(keys_shown(timezone.now())), "median": _in_words(median_of_drills())}
     return render(request, "custody/public.html", context)
+
+
+def _in_words(took: timedelta | None) -> str:
+    """Say a duration in minutes, or from two hours on in hours."""
+    if took is None:
+        return ""
+    minutes = max(1, round(took.total_seconds() / 60))
+    if minutes < 120:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"{round(minutes / 60)} hours"
 
 
 def _key_rows(keys: tuple[KeyRow, ...]) -> list[dict[str, object]]:
     return [
         {
             "key": key,
+            "took": _in_words(key.drill.took if key.drill else None),
             "custodians": [
                 {
                     "shown": one,

@@ -5,183 +5,325 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_seals'),
-        ('logserver', '0002_seals'),
+        ("accounts", "0003_seals"),
+        ("logserver", "0002_seals"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ceremony',
+            name="Ceremony",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Custodian',
+            name="Custodian",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('country', models.CharField(max_length=2)),
-                ('employer', models.CharField(max_length=200)),
-                ('host', models.BinaryField(max_length=33, unique=True)),
-                ('signer', models.BinaryField(max_length=32, unique=True)),
-                ('mail', models.EmailField(blank=True, max_length=254)),
-                ('telephone', models.CharField(blank=True, max_length=40)),
-                ('on_call', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("country", models.CharField(max_length=2)),
+                ("employer", models.CharField(max_length=200)),
+                ("host", models.BinaryField(max_length=33, unique=True)),
+                ("signer", models.BinaryField(max_length=32, unique=True)),
+                ("mail", models.EmailField(blank=True, max_length=254)),
+                ("telephone", models.CharField(blank=True, max_length=40)),
+                ("on_call", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('sealing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='custody', serialize=False, to='accounts.sealingkey')),
-                ('certificate', models.BinaryField(default=b'')),
-                ('dealer', models.BooleanField()),
-                ('shredded_at', models.DateTimeField(null=True)),
+                (
+                    "sealing",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="custody",
+                        serialize=False,
+                        to="accounts.sealingkey",
+                    ),
+                ),
+                ("certificate", models.BinaryField(default=b"")),
+                ("dealer", models.BooleanField()),
+                ("shredded_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('case', 'Case'), ('drill', 'Drill')], max_length=5)),
-                ('body', models.BinaryField()),
-                ('nonce', models.BinaryField(default=b'', max_length=32)),
-                ('closed', models.BooleanField()),
-                ('token', models.CharField(max_length=43, unique=True)),
-                ('written_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logserver.logentry')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='custody.key')),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("case", "Case"), ("drill", "Drill")], max_length=5)),
+                ("body", models.BinaryField()),
+                ("nonce", models.BinaryField(default=b"", max_length=32)),
+                ("closed", models.BooleanField()),
+                ("token", models.CharField(max_length=43, unique=True)),
+                ("written_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="logserver.logentry"
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="custody.key"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assertion',
+            name="Assertion",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('data', models.BinaryField()),
-                ('stands_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assertions', to='custody.case')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("data", models.BinaryField()),
+                ("stands_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assertions",
+                        to="custody.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KeyHolder',
+            name="KeyHolder",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('index', models.PositiveSmallIntegerField()),
-                ('public', models.BinaryField()),
-                ('custodian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='custody.custodian')),
-                ('destroyed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logserver.logentry')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='custody.key')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("index", models.PositiveSmallIntegerField()),
+                ("public", models.BinaryField()),
+                (
+                    "custodian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="custody.custodian",
+                    ),
+                ),
+                (
+                    "destroyed",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="logserver.logentry",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holders", to="custody.key"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('released', 'Released'), ('release-refused', 'Refused')], max_length=16)),
-                ('body', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logserver.logentry')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='custody.case')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='custody.keyholder')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("released", "Released"), ("release-refused", "Refused")], max_length=16
+                    ),
+                ),
+                ("body", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="logserver.logentry"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="custody.case"
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="custody.keyholder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('route', models.CharField(choices=[('mail', 'By mail'), ('client', 'In their client')], max_length=6)),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='custody.case')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='custody.keyholder')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("mail", "By mail"), ("client", "In their client")], max_length=6
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="custody.case",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="custody.keyholder",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('index', models.PositiveSmallIntegerField()),
-                ('ceremony', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='custody.ceremony')),
-                ('custodian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='custody.custodian')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("index", models.PositiveSmallIntegerField()),
+                (
+                    "ceremony",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="custody.ceremony",
+                    ),
+                ),
+                (
+                    "custodian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="custody.custodian",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['index'],
+                "ordering": ["index"],
             },
         ),
         migrations.CreateModel(
-            name='Box',
+            name="Box",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('data', models.BinaryField(max_length=512)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='custody.answer')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("data", models.BinaryField(max_length=512)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="custody.answer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'constraints': [models.UniqueConstraint(fields=('answer', 'place'), name='one_box_a_place')],
+                "ordering": ["place"],
+                "constraints": [models.UniqueConstraint(fields=("answer", "place"), name="one_box_a_place")],
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('data', models.BinaryField()),
-                ('nonce', models.BinaryField(max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='custody.case')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='logserver.logentry')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("data", models.BinaryField()),
+                ("nonce", models.BinaryField(max_length=32)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="custody.case"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="logserver.logentry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='one_case_event_a_number')],
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="one_case_event_a_number")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseSeal',
+            name="CaseSeal",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='custody.case')),
-                ('seal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='accounts.sealedfield')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seals", to="custody.case"
+                    ),
+                ),
+                (
+                    "seal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="accounts.sealedfield",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
-                'constraints': [models.UniqueConstraint(fields=('case', 'place'), name='one_seal_a_place')],
+                "ordering": ["place"],
+                "constraints": [models.UniqueConstraint(fields=("case", "place"), name="one_seal_a_place")],
             },
         ),
         migrations.CreateModel(
-            name='Blob',
+            name="Blob",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('round', models.CharField(max_length=12)),
-                ('index', models.PositiveSmallIntegerField()),
-                ('data', models.BinaryField()),
-                ('ceremony', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blobs', to='custody.ceremony')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("round", models.CharField(max_length=12)),
+                ("index", models.PositiveSmallIntegerField()),
+                ("data", models.BinaryField()),
+                (
+                    "ceremony",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blobs",
+                        to="custody.ceremony",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('ceremony', 'round', 'index'), name='written_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ceremony", "round", "index"), name="written_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='keyholder',
-            constraint=models.UniqueConstraint(fields=('key', 'index'), name='one_holder_an_index'),
+            model_name="keyholder",
+            constraint=models.UniqueConstraint(fields=("key", "index"), name="one_holder_an_index"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('case', 'holder', 'kind'), name='one_answer_of_a_kind'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                fields=("case", "holder", "kind"), name="one_answer_of_a_kind"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='reminders_waiting'),
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True)), fields=["due_at"], name="reminders_waiting"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('ceremony', 'index'), name='one_seat_an_index'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("ceremony", "index"), name="one_seat_an_index"),
         ),
     ]
