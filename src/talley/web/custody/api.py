@@ -140,14 +140,14 @@ def parcel(_request: HttpRequest, token: str) -> HttpResponse:
 @takes(MOST_BYTES)
 @invited
 @require_http_methods(["GET", "PUT"])
-def blob(request: HttpRequest, seat: Seat, ceremony_id: str, round_: str, index: int) -> HttpResponse:
+def blob(request: HttpRequest, seat: Seat, ceremony_id: str, round_: str, index: str) -> HttpResponse:
     """Lay a message into a ceremony's mailbox, or take one out."""
     if seat.ceremony_id != ceremony_id or round_ not in ROUNDS:
         return refused("no-ceremony", "You are not invited to such a round of such a ceremony.", 404)
     if request.method == "PUT":
-        put = put_blob(seat, round_, index, request.body)
+        put = put_blob(seat, round_, int(index), request.body)
         return _not_done(put) if isinstance(put, NotDone) else said({"bytes": len(request.body)})
-    found = Blob.objects.filter(ceremony=ceremony_id, round=round_, index=index).first()
+    found = Blob.objects.filter(ceremony=ceremony_id, round=round_, index=int(index)).first()
     if found is None:
         return refused("nothing-yet", "Nothing lies there yet.", 404)
     return HttpResponse(bytes(found.data), content_type="application/octet-stream")

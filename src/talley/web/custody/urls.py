@@ -18,7 +18,7 @@ urlpatterns = [
     path("api/destroyed", api.destroyed, name="destroyed"),
     re_path(r"^api/parcels/(?P<token>[A-Za-z0-9_-]{43})$", api.parcel, name="parcel"),
     re_path(
-        rf"^api/ceremonies/(?P<ceremony_id>{_ID})/(?P<round_>[a-z]+)/(?P<index>[0-9]{{1,4}})$",
+        rf"^api/ceremonies/(?P<ceremony_id>{_ID})/(?P<round_>[a-z]+)/(?P<index>0|[1-9][0-9]{{0,3}})$",
         api.blob,
         name="blob",
     ),
