@@ -74,9 +74,7 @@ def hold(players: list[Player]) -> bytes:
     contributions = {}
     for player in players:
         setup = parse_setup(got(player, "setup", 0))
-        contributions[player.index] = round_one(
-            setup, secret(player.index), stream(f"round {player.index}")
-        )
+        contributions[player.index] = round_one(setup, secret(player.index), stream(f"round {player.index}"))
         data = format_contribution(contributions[player.index])
         assert put(player, "message", data).status_code == 200
     for player in players:
@@ -109,7 +107,9 @@ def test_a_ceremony_through_the_mailbox_makes_a_key(players, custodians, clock) 
     assert key_for(clock.now().date()) == key.sealing
 
 
-def test_a_certificate_is_of_these_custodians_this_log_and_whole(players, custodians, clock, settings) -> None:
+def test_a_certificate_is_of_these_custodians_this_log_and_whole(
+    players, custodians, clock, settings
+) -> None:
     certificate = hold(players)
     now = clock.now()
     for data, holders in (

@@ -19,7 +19,7 @@ from talley.sealing.shares import deal
 from talley.web.accounts.models import SealedField, SealingKey
 from talley.web.accounts.sealing import NotSealed, key_for, seal_fields
 from talley.web.custody.keys import NotFit, add_custodian, enter_dealt_key, take_destroyed
-from talley.web.custody.models import Custodian, Key, KeyHolder
+from talley.web.custody.models import Custodian, KeyHolder
 from talley.web.custody.refused import NotDone
 from talley.web.custody.standing import keys_shown
 from talley.web.logserver.models import LogEntry
@@ -134,9 +134,7 @@ def test_enough_destroyed_shares_shred_a_period(world) -> None:
 def test_a_share_is_destroyed_once_and_by_its_own_custodian(world) -> None:
     first, second, _ = world.key.holders.order_by("index")
     now = world.clock.now()
-    forged = sign_answer(
-        ShareDestroyed(first.key_id, 1, UNSIGNED), world.log.origin, world.players[1].signer
-    )
+    forged = sign_answer(ShareDestroyed(first.key_id, 1, UNSIGNED), world.log.origin, world.players[1].signer)
     assert take_destroyed(first, forged, now) == NotDone("other-custodian")
     assert take_destroyed(second, destroyed(first, world), now) == NotDone("other-custodian")
     elsewhere = sign_answer(
