@@ -26,5 +26,6 @@ def test_the_walk_finds_the_desk() -> None:
 @pytest.mark.parametrize(("address", "pattern"), PATTERNS, ids=[address for address, _ in PATTERNS])
 def test_every_address_says_who_may_reach_it(address: str, pattern: URLPattern) -> None:
     reach = reach_of(pattern.callback)
-    assert reach in {"anyone", "signed_in", "desk"}
-    assert address.startswith("demands/") == (reach == "desk")
+    assert reach in {"anyone", "signed_in", "desk", "custodian"}
+    assert (address.startswith("demands/") or address == "custody/") == (reach == "desk")
+    assert reach != "custodian" or address.startswith("custody/^api/") or address.startswith("custody/api/")

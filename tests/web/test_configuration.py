@@ -16,6 +16,10 @@ def test_good_settings_are_read(tmp_path: Path) -> None:
     settings = parse_settings(GOOD, tmp_path)
     assert settings.hosts == ("127.0.0.1", "localhost")
     assert settings.papers == tmp_path / "../var/tests-papers"
+    assert [(field.name, field.category, field.size) for field in settings.fields] == [
+        ("name", "name", 128),
+        ("email_address", "email_address", 320),
+    ]
     assert settings.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
 
 
@@ -32,6 +36,9 @@ def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
         "https",
         "database",
         "papers",
+        "mail",
+        "mail_from",
+        "fields",
         "[log]",
     ):
         assert f"`{key}`" in message
@@ -83,6 +90,19 @@ def test_an_empty_file_lists_every_problem_at_once(tmp_path: Path) -> None:
         ('"127.0.0.1", "localhost"', '"a b"', "every host in full"),
         ("America/Los_Angeles", "America", "time zone"),
         ("America/Los_Angeles", "../../../etc/passwd", "time zone"),
+        ("../var/tests-mail", "..", "`mail`"),
+        ("desk@harbour-notes.example", "nobody", "`mail_from` must be an e-mail address"),
+        ('name = "name"', 'name = "Name"', "`fields` 1: `name`"),
+        ('name = "name"', 'name = "drill"', "`fields` 1: `name`"),
+        ('name = "name"', 'name = "a.b.c"', "`fields` 1: `name`"),
+        ('name = "name"', 'name = "email_address"', "names 'email_address' twice"),
+        ("size = 128", "size = 100", "`fields` 1: `size`"),
+        ("size = 128", "size = 65536", "`fields` 1: `size`"),
+        ("size = 128", "size = true", "`fields` 1: `size`"),
+        ("size = 128", "size = 128\nkind = 1", "`fields` 1: `kind` is no setting"),
+        ("retention_months = 12", "retention_months = 0", "`fields` 1: `retention_months`"),
+        ('purpose = "Invoices"', 'purpose = " "', "`fields` 1: `purpose`"),
+        ('title = "Name"', "title = 5", "`fields` 1: `title`"),
     ],
 )
 def test_bad_settings_are_refused_without_the_secret(tmp_path: Path, old: str, new: str, said: str) -> None:

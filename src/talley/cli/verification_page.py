@@ -87,6 +87,7 @@ def _entries(audit: Audit) -> dict[str, Any]:
             }
             for one in audit.gaps
         ],
+        "batches": audit.batches,
         "overdue": [_slots(one) for one in audit.overdue],
         "waiting": [_slots(one) for one in audit.waiting],
         "settlements": [

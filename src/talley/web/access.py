@@ -16,10 +16,11 @@ from talley.web.accounts.models import User
 from talley.web.accounts.queries import has_second_factor
 
 View = Callable[..., HttpResponseBase]
-Reach = Literal["anyone", "signed_in", "desk"]
+Reach = Literal["anyone", "signed_in", "desk", "custodian"]
 
 
-def _mark(view: View, reach: Reach) -> View:
+def mark(view: View, reach: Reach) -> View:
+    """Say who may reach a view, where a room of its own guards it."""
     view.reach = reach  # type: ignore[attr-defined]
     return view
 
@@ -56,7 +57,7 @@ def anyone(view: View) -> View:
     def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    return _mark(open_view, "anyone")
+    return mark(open_view, "anyone")
 
 
 def signed_in(view: View) -> View:
@@ -68,7 +69,7 @@ def signed_in(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
 
-    return _mark(guarded, "signed_in")
+    return mark(guarded, "signed_in")
 
 
 def desk(view: View) -> View:
@@ -89,4 +90,4 @@ def desk(view: View) -> View:
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return view(request, *args, **kwargs)
 
-    return _mark(guarded, "desk")
+    return mark(guarded, "desk")

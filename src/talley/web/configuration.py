@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from talley.web.accounts.configuration import FieldSettings, parse_fields
 from talley.web.logserver.configuration import LogSettings, parse_log_settings
 
 VARIABLE = "TALLEY_SETTINGS"
@@ -23,6 +24,7 @@ VARIABLE = "TALLEY_SETTINGS"
 
 MAX_CHARACTERS = 64_000
 _LEAST_DIFFERENT = 12
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\]")
 
 
@@ -34,8 +36,8 @@ class SettingsError(Exception):
 class Settings:
     """What an installation decides.
 
-    `zone` is the platform's own time zone; `papers` holds originals by hash; `proxies` is how many web servers stand
-    between visitors and the desk, each of which adds the address it saw to `X-Forwarded-For`.
+    `zone` is the platform's own time zone; `papers` holds originals by hash; `mail` is where outgoing mail lies; `proxies` is how many web servers stand
+    between visitors and the desk, each of which adds the address it saw to `X-Forwarded-For`; `fields` is what is sealed of each speaker.
     """
 
     platform: str
@@ -47,7 +49,10 @@ class Settings:
     proxies: int
     database: Mapping[str, Any]
     papers: Path
+    mail: Path
+    mail_from: str
     zone: str
+    fields: tuple[FieldSettings, ...]
     log: LogSettings
 
 
@@ -62,7 +67,10 @@ _KEYS = frozenset(
         "proxies",
         "database",
         "papers",
+        "mail",
+        "mail_from",
         "zone",
+        "fields",
         "log",
     ]
 )
@@ -98,7 +106,10 @@ def parse_settings(text: str, folder: Path) -> Settings:
         proxies=reading.number("proxies", at_most=10),
         database=reading.database(folder),
         papers=reading.folder("papers", folder),
+        mail=reading.folder("mail", folder),
+        mail_from=reading.mail_address("mail_from"),
         zone=reading.zone(),
+        fields=parse_fields(data.get("fields"), reading.problems),
     )
     reading.problems += [f"`{key}` is no setting" for key in sorted(set(data) - _KEYS)]
     if reading.problems or log is None:
@@ -143,6 +154,12 @@ class _Reading:
         if value and path.resolve() in {*start.resolve().parents, start.resolve(), Path(path.anchor)}:
             self.problems.append(f"`{key}` must be a folder of its own, not one that holds the settings")
         return path
+
+    def mail_address(self, key: str) -> str:
+        value = self.text(key)
+        if value and not _MAIL.fullmatch(value):
+            self.problems.append(f"`{key}` must be an e-mail address")
+        return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key)

@@ -25,7 +25,30 @@ https = false
 proxies = 0
 database = "sqlite:talley.sqlite3"
 papers = "papers"
+mail = "mail"
+mail_from = "desk@lantern-social.example"
 zone = "America/Los_Angeles"
+
+[[fields]]
+name = "name"
+title = "Name"
+purpose = "Invoices of paying members"
+retention_months = 12
+size = 128
+
+[[fields]]
+name = "email_address"
+title = "E-mail address"
+purpose = "Getting back into a lost account"
+retention_months = 12
+size = 320
+
+[[fields]]
+name = "ip_log.sign_in"
+title = "Network address at the last sign-in"
+purpose = "Noticing that an account was taken over"
+retention_months = 3
+size = 64
 
 [log]
 folder = "log"

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "talley.web",
     "talley.web.logserver",
     "talley.web.accounts",
+    "talley.web.custody",
     "talley.web.demands",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -103,6 +104,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Mail lies in a folder, one file each, and the operator's own program carries it out.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(TALLEY.mail)
+DEFAULT_FROM_EMAIL = TALLEY.mail_from
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

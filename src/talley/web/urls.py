@@ -11,5 +11,6 @@ urlpatterns = [
     path("", anyone(RedirectView.as_view(pattern_name="demands:list")), name="home"),
     path("account/", include("talley.web.accounts.urls")),
     path("log/", include("talley.web.logserver.urls")),
+    path("custody/", include("talley.web.custody.urls")),
     path("demands/", include("talley.web.demands.urls")),
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from talley.casework.audit.batches import Batches
 from talley.casework.audit.gaps import Gap, Gaps
 from talley.casework.audit.outcomes import Courses, Outcomes
 from talley.casework.audit.shown import shown
@@ -17,6 +18,7 @@ from talley.casework.entries.log_entry import log_body
 from talley.casework.entries.log_opened import LogOpened
 from talley.casework.entries.opened import Opened, closed_commitment, opens
 from talley.casework.entries.registry import EVENTS, LOG
+from talley.casework.entries.seals import Seals
 from talley.casework.entries.settled import Settled
 from talley.casework.entries.slot import Slot
 from talley.casework.entries.tombstone import Tombstone
@@ -45,7 +47,7 @@ class Audit:
     `problem_count`. `reopened` is how many openings repeat an earlier one: allowed, and counted once.
     `overdue` are slots not settled though their date is past: the public alarm. `waiting` are those whose
     date is still to come. `gaps` holds the first 100 of `gap_count` times without slots; `last_slot_at` is when
-    the last slot was made, or the log's opening as long as there is none.
+    the last slot was made, or the log's opening as long as there is none. `batches` counts those of seals.
     """
 
     entries: int
@@ -63,6 +65,7 @@ class Audit:
     settlements: tuple[Settlement, ...]
     overdue: tuple[SlotRange, ...]
     waiting: tuple[SlotRange, ...]
+    batches: int
     tombstones: int
     courses: int
     outcomes: Outcomes
@@ -96,6 +99,7 @@ class _Reading:
         self._problems: list[Problem] = []
         self._slots = Slots()
         self._gaps = Gaps()
+        self._batches = Batches()
         self._courses = Courses()
         self._openings: set[bytes] = set()
 
@@ -131,6 +135,7 @@ class _Reading:
             tuple(self._slots.settlements),
             tuple(slots for slots in unsettled if slots.due_on < at.date()),
             tuple(slots for slots in unsettled if slots.due_on >= at.date()),
+            self._batches.count,
             self._types[Tombstone.TYPE] + self._inner[Tombstone.TYPE],
             len(self._courses),
             self._courses.outcomes(),
@@ -152,6 +157,8 @@ class _Reading:
                 self._tell(index, self._slots.take_slot(index, entry.at, body))
             case Settled() as body:
                 self._tell(index, self._slots.take_settled(index, entry.at, body))
+            case Seals() as body:
+                self._tell(index, self._batches.take(entry.at, body))
             case Opened() as body:
                 self._take_opened(index, body)
             case _:

@@ -68,6 +68,24 @@ class Binding(models.Model):
         return str(self.pk)
 
 
+class SealLeaf(models.Model):
+    """What a batch binds of one seal: its leaf's digest. It knows neither the seal nor whose it is.
+
+    `path` leads to the root of `batch`; until there is one the seal may not be opened.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.BinaryField(max_length=32, unique=True)
+    batch = models.ForeignKey(LogEntry, on_delete=models.PROTECT, null=True, related_name="+")
+    path = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(batch__isnull=True), name="seals_waiting")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Opening(models.Model):
     """A closed entry that was made public, or erased, by an entry of its own."""
 

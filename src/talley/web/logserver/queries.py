@@ -10,13 +10,15 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from talley.casework.canonical import decode
-from talley.casework.entries.entry import EntryError
+from talley.casework.entries.entry import EntryError, parse_entry
+from talley.casework.entries.log_entry import log_body
+from talley.casework.entries.seals import Seals
 from talley.casework.entries.settled import due_on
 from talley.casework.entries.slot import Path
 from talley.casework.gate.record import Record
 from talley.tlog.checkpoint import SignedCheckpoint, parse_signed_checkpoint
 from talley.web.logserver.configuration import LogSettings
-from talley.web.logserver.models import Binding, Checkpoint, LogEntry, Slot, WitnessState
+from talley.web.logserver.models import Binding, Checkpoint, LogEntry, SealLeaf, Slot, WitnessState
 from talley.web.logserver.sequencing import told
 
 
@@ -24,6 +26,21 @@ def last_slot_at() -> datetime | None:
     """Return when the last slot was made."""
     last = Slot.objects.select_related("entry").order_by("-number").first()
     return last.entry.at if last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of seals: its number, and the time of its entry."""
+
+    number: int
+    at: datetime
+
+
+def last_batch() -> Batch | None:
+    """Return the last batch of seals, in the log or on its way there."""
+    row = LogEntry.objects.filter(type=Seals.TYPE).order_by("-id").first()
+    body = log_body(parse_entry(bytes(row.data))) if row else None
+    return Batch(body.number, row.at) if row and isinstance(body, Seals) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,16 @@ def places_of(entries: Collection[int]) -> Mapping[int, Place]:
         path = decode(bytes(binding.path), Path, EntryError, what="path")
         found[binding.entry.pk] = Place(binding.under.index or 0, bytes(binding.entry.nonce), path)
     return found
+
+
+def leaf_places(leaves: Collection[int]) -> Mapping[int, Place]:
+    """Return the batch and path of leaves, by their row's key; those not yet in the log are left out."""
+    rows = SealLeaf.objects.filter(pk__in=leaves, batch__index__isnull=False).select_related("batch")
+    return {
+        row.pk: Place(row.batch.index or 0, path=decode(bytes(row.path), Path, EntryError, what="path"))
+        for row in rows
+        if row.batch is not None
+    }
 
 
 def record_of(entries: Mapping[bytes, int], settings: LogSettings) -> Record:
@@ -77,6 +104,18 @@ def _witnessed_at(rows: QuerySet[LogEntry], needed: int) -> Iterable[tuple[int, 
     ).order_by("size")
     placed = rows.annotate(place=Coalesce(F("index"), Subquery(slot), output_field=BigIntegerField()))
     return placed.annotate(seen_at=Subquery(holds.values("witnessed_at")[:1])).values_list("pk", "seen_at")
+
+
+def checkpoints_showing(places: Iterable[Place], needed: int) -> tuple[bytes, ...]:
+    """Return signed checkpoints that show since when the log holds each place, each checkpoint once."""
+    indexes = sorted({place.index for place in places})
+    enough = Checkpoint.objects.filter(outside__gte=max(1, needed), witnessed_at__isnull=False)
+    notes: dict[int, bytes] = {}
+    for index in indexes:
+        if not any(size > index for size in notes):
+            first = enough.filter(size__gt=index).order_by("size").first()
+            notes |= {first.size: bytes(first.note)} if first else {}
+    return tuple(notes.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from talley.web.logserver.configuration import LogSettings, read_key
 from talley.web.logserver.publishing import due, publish
 from talley.web.logserver.queries import last_slot_at
 from talley.web.logserver.sequencing import reconcile, sequence
-from talley.web.logserver.services import begin, make_slot, settle
+from talley.web.logserver.services import begin, make_batch, make_slot, settle
 from talley.web.logserver.store import FolderStore, StoreError
 from talley.web.logserver.witnessing import Post, post_over_http
 from talley.web.logserver.writer import Writer
@@ -68,6 +68,8 @@ class Sequencer:
         self.writer, self.settings = writer, settings
         self._post, self._now, self._ticks = post, now, ticks
         self._slot_due = self._checkpoint_due = ticks()
+        self._seals_wait = False
+        """Whether more leaves wait than one batch takes: then a step makes another."""
         self.unsure = False
         """Whether a batch may be in the log without being told: then they are compared before anything else."""
 
@@ -88,7 +90,7 @@ class Sequencer:
         if self.unsure:
             reconcile(self.writer)
             self.unsure = False
-        busy = self._slot()
+        busy = self._slot() or self._more_seals()
         self.unsure = True
         busy |= bool(sequence(self.writer))
         self.unsure = False
@@ -101,6 +103,13 @@ class Sequencer:
         at = self._whole_second()
         settle(at.date(), at)
         make_slot(at)
+        self._seals_wait = make_batch(at)
+        return True
+
+    def _more_seals(self) -> bool:
+        if not self._seals_wait:
+            return False
+        self._seals_wait = make_batch(self._whole_second())
         return True
 
     def _checkpoint(self) -> bool:

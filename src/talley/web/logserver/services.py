@@ -14,14 +14,17 @@ from talley.casework.entries.entry import Entry, EntryError, format_entry
 from talley.casework.entries.log_entry import log_entry
 from talley.casework.entries.log_opened import LogOpened
 from talley.casework.entries.opened import Opened, closed_commitment
+from talley.casework.entries.seals import Seals
 from talley.casework.entries.settled import Settled, due_on
 from talley.casework.entries.slot import PLACES, Path, fill
 from talley.casework.entries.slot import Slot as SlotBody
 from talley.casework.entries.tombstone import Tombstone
 from talley.web.logserver.configuration import LogSettings
-from talley.web.logserver.models import Binding, LogEntry, Opening, Slot
+from talley.web.logserver.models import Binding, LogEntry, Opening, SealLeaf, Slot
+from talley.web.logserver.queries import last_batch
 
 MOST_IN_A_SLOT = PLACES // 2
+MOST_IN_A_BATCH = 8_192
 
 
 def write(entry: Entry, *, closed: bool) -> LogEntry:
@@ -72,6 +75,37 @@ def make_slot(at: datetime) -> Slot:
     entry = _write_body(SlotBody(number, filled.root), max(at, last.entry.at) if last else at)
     _bind(waiting, entry, filled.paths)
     return Slot.objects.create(number=number, entry=entry)
+
+
+def add_leaves(digests: Iterable[bytes]) -> list[SealLeaf]:
+    """Put leaves of seals, 32 bytes each, where the next batch takes them. Call it in the seals' own transaction."""
+    return SealLeaf.objects.bulk_create(SealLeaf(digest=digest) for digest in digests)
+
+
+@transaction.atomic
+def make_batch(at: datetime) -> bool:
+    """Make the interval's batch of the leaves that are in none yet, be it none; return whether more of them wait.
+
+    Security: every interval has one, whether anything was sealed or not. More than one shows a bulk import.
+    """
+    last = last_batch()
+    waiting = list(SealLeaf.objects.filter(batch=None).order_by("id")[: MOST_IN_A_BATCH + 1])
+    taken = waiting[:MOST_IN_A_BATCH]
+    filled = fill([bytes(leaf.digest) for leaf in taken], secrets.token_bytes)
+    number = last.number + 1 if last else 0
+    entry = _write_body(Seals(number, filled.root), max(at, last.at) if last else at)
+    for leaf, path in zip(taken, filled.paths, strict=True):
+        leaf.batch, leaf.path = entry, encode(path)
+    SealLeaf.objects.bulk_update(taken, ["batch", "path"], batch_size=400)
+    return len(waiting) > len(taken)
+
+
+def erase_leaves(leaves: Iterable[int]) -> None:
+    """Erase leaves by their rows' keys, with their seals, in the transaction of that. Batches stay as they are.
+
+    Nothing tells it in the log: there a leaf cannot be told from what fills a batch up.
+    """
+    SealLeaf.objects.filter(pk__in=leaves).delete()
 
 
 def _bind(entries: Iterable[LogEntry], under: LogEntry, paths: Iterable[Path]) -> None:

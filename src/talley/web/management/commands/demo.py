@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from talley.web.demo_custodians import make_custodians
 from talley.web.demo_processes import log_processes
 from talley.web.demo_world import SignIn, load_world, sign_ins
 from talley.web.serving import Desk
@@ -26,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("These settings are not a demo's. The invented world goes into a demo only.")
         call_command("migrate", verbosity=0)
         load_world(self.stdout.write)
+        make_custodians(settings.TALLEY.log.key.parent / "custodians", timezone.now())
         people = sign_ins()
         if prepare_only:
             self.stdout.write(_words(people, port))
