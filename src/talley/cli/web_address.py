@@ -92,14 +92,13 @@ class WebAddress:
         try:
             return self._read(request, path, most)
         except HTTPError as error:
-            with error:
+            try:
                 return Reply(error.code, error.read(most + 1))
+            finally:
+                error.close()
         # ValueError: an address to go on to that is none, from the server.
         except (OSError, HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", error)
-            raise WebError(
-                f"{path}: the server cannot be reached, or not understood: {reason}", final=False
-            ) from None
+            raise WebError(f"{path}: {_reason(error)}", final=False) from None
 
     def _read(self, request: Request, path: str, most: int) -> Reply:
         until = time.monotonic() + WHOLE_S
@@ -117,12 +116,22 @@ class WebAddress:
 class _SameServer(HTTPRedirectHandler):
     """Follows redirects that stay on the server: where something lies is for the person who names it to say."""
 
+    def http_error_302(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
+    ) -> IO[bytes] | None:
+        try:
+            return super().http_error_302(req, fp, code, msg, headers)
+        except (WebError, ValueError):
+            fp.close()
+            raise
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
+
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         here, there = urlsplit(req.full_url), urlsplit(newurl)
         if (here.scheme, here.netloc) != (there.scheme, there.netloc):
-            fp.close()
             raise WebError("the server sends us on to another one; name its own address")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

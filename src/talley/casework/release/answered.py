@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from talley.casework.canonical import Number, decode, encode
 from talley.casework.entries.entry import Entry, EntryError, format_entry
@@ -15,6 +16,8 @@ from talley.casework.entries.release_refused import ReleaseRefused
 from talley.casework.entries.released import Released
 from talley.casework.release.packet import Closed, stands_at
 from talley.casework.release.view import View
+
+Box = Annotated[bytes, Meta(min_length=1, max_length=512)]
 
 
 class AnsweredError(Exception):
@@ -80,3 +83,20 @@ def stands(answered: Answered, place: Place, view: View) -> bool:
         return stands_at(format_entry(answered.entry), place.index, place.closed, view.entry_at)
     except (LookupError, EntryError, ValueError):
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """What a custodian hands over, once their answer stands in the log: boxes in the case's order of seals."""
+
+    boxes: Annotated[tuple[Box, ...], Meta(min_length=1, max_length=64)]
+
+
+def parse_boxes(data: bytes) -> tuple[bytes, ...]:
+    """Read boxes. Raises: AnsweredError."""
+    return decode(data, Boxes, AnsweredError, what="boxes").boxes
+
+
+def format_boxes(boxes: tuple[bytes, ...]) -> bytes:
+    """Write boxes."""
+    return encode(Boxes(boxes))
