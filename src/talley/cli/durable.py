@@ -8,7 +8,7 @@ from pathlib import Path
 
 def write_private(path: Path, data: bytes) -> None:
     """Write a file, or replace it in one step; once this returns it survives a crash. Raises: OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _folder(path.parent)
     new = path.with_name(f"{path.name}.new")
     new.unlink(missing_ok=True)
     _write(new, data)
@@ -18,7 +18,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 def make_private(path: Path, data: bytes) -> None:
     """Write a file that is not there yet. Raises: FileExistsError; OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _folder(path.parent)
     _write(path, data)
     _sync(path.parent)
 
@@ -28,6 +28,12 @@ def read_private(path: Path) -> bytes:
     if path.stat().st_mode & 0o077:
         raise PermissionError(1, "it can be read by others; make it mode 0600", str(path))
     return path.read_bytes()
+
+
+def _folder(path: Path) -> None:
+    if not path.exists():
+        _folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def _write(path: Path, data: bytes) -> None:

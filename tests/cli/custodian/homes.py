@@ -24,6 +24,7 @@ from talley.casework.canonical import encode
 from talley.casework.entries.key_made import Custodian
 from talley.casework.release.answered import Answered, Place, format_place, parse_answered, parse_boxes
 from talley.casework.release.answers import boxes_digest
+from talley.casework.release.approving import approvers_digest
 from talley.casework.release.packet import Packet, format_packet
 from talley.casework.release.requests import authorization_holds, parse_authorization, request_message
 from talley.cli import custodian
@@ -62,7 +63,10 @@ class Home:
         recipient = str(identity.to_public())
         made = ("--home", self.folder, "--name", f"Custodian {index}", "--age-recipient", recipient)
         assert run("init", *made, "--policy", self.policy) == 0
-        (self.folder / "approvers.json").write_bytes(encode((COUNSELS.pinned, SECONDS.pinned)))
+        approvers = (COUNSELS.pinned, SECONDS.pinned)
+        (folder / "approvers").write_bytes(encode(approvers))
+        word = approvers_digest(approvers).hex()[:8] + "\n"
+        assert run("approvers", "--home", self.folder, folder / "approvers", typed=word) == 0
 
     @property
     def identity(self):
@@ -189,7 +193,7 @@ def serving(platform: Platform) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_PUT = _any
+        do_GET = do_POST = do_PUT = _any  # noqa: N815
 
         def log_message(self, *_: object) -> None:
             pass

@@ -54,6 +54,17 @@ from talley.tlog.policy import Policy, format_policy
 
 GOOD = made()
 YES = CASE[:8] + "\n"
+AT_A_TIME = """
+import argparse, sys
+from datetime import datetime
+from talley.cli import custodian
+parser = argparse.ArgumentParser()
+at = datetime.fromisoformat(sys.argv[1])
+custodian.add_parser(parser.add_subparsers(required=True), clock=lambda: at)
+args = parser.parse_args(["custodian", *sys.argv[2:]])
+sys.exit(args.run(args))
+"""
+"""The command as a process of its own, with a clock that stands still."""
 
 
 @pytest.fixture
@@ -124,29 +135,27 @@ def test_a_policy_without_witnesses_is_refused_at_once_and_later(home: Home, tmp
     assert REFUSALS["no-witness-asked"].sentence in capsys.readouterr().out
 
 
-def test_by_files_boxes_leave_only_when_the_answer_stands_in_the_log(home: Home, tmp_path: Path) -> None:
-    for closed in (False, True):
-        case, folder = made(closed=closed, case=("d" if closed else "e") * 32), tmp_path / str(closed)
-        folder.mkdir()
-        case = replace(case, packet=packet_of(case))
-        packet, log = written(folder, case)
-        answer, boxes = folder / "answer.json", folder / "boxes.json"
-        word = case.packet.case.case[:8] + "\n"
-        assert home.run("release", packet, "--log", log, "--answer", answer, typed=word) == 0
-        hand = ("handover", case.packet.case.case, "--log", log, "--out", boxes, "--entry")
-        assert home.run(*hand, 3, locked=True) == 1
-        assert home.run(*hand, len(case.keeper.entries), locked=True) == 1
-        assert not boxes.exists()
-        (folder / "place").write_bytes(format_place(logged(folder, case, answer, closed=closed)))
-        assert home.run(*hand, folder / "place", locked=True) == 0
-        answered = parse_answered(answer.read_bytes()).answer
-        given = parse_boxes(boxes.read_bytes())
-        assert answer_holds(answered, "log.example/record", home.identity.signer)
-        assert answered.boxes == boxes_digest(given)
-        for box, sealed in zip(given, case.sealed, strict=True):
-            name = bytes.fromhex(case.packet.case.case)
-            released = open_box(box, RECIPIENT, name, leaf_digest(sealed.leaf), 1)
-            verify_release(released, DEALT.shares[0].public(), sealed.leaf)
+@pytest.mark.parametrize("closed", [False, True])
+def test_by_files_boxes_leave_only_when_the_answer_stands_in_the_log(
+    closed: bool, home: Home, tmp_path: Path
+) -> None:
+    case = made(closed=closed)
+    packet, log = written(tmp_path, case)
+    answer, boxes = tmp_path / "answer.json", tmp_path / "boxes.json"
+    assert home.run("release", packet, "--log", log, "--answer", answer, typed=YES) == 0
+    hand = ("handover", CASE, "--log", log, "--out", boxes, "--entry")
+    assert home.run(*hand, 3, locked=True) == 1
+    assert home.run(*hand, len(case.keeper.entries), locked=True) == 1
+    assert not boxes.exists()
+    (tmp_path / "place").write_bytes(format_place(logged(tmp_path, case, answer, closed=closed)))
+    assert home.run(*hand, tmp_path / "place", locked=True) == 0
+    answered = parse_answered(answer.read_bytes()).answer
+    given = parse_boxes(boxes.read_bytes())
+    assert answer_holds(answered, "log.example/record", home.identity.signer)
+    assert answered.boxes == boxes_digest(given)
+    for box, sealed in zip(given, case.sealed, strict=True):
+        released = open_box(box, RECIPIENT, bytes.fromhex(CASE), leaf_digest(sealed.leaf), 1)
+        verify_release(released, DEALT.shares[0].public(), sealed.leaf)
 
 
 def test_no_word_or_another_releases_nothing(home: Home, tmp_path: Path) -> None:
@@ -377,7 +386,7 @@ def test_at_a_server_the_answer_comes_first_and_the_boxes_last(home: Home, tmp_p
         assert home.run("release", CASE, "--wait", 0, "--every", 0.01) == 0
     assert boxes_digest(platform.boxes[CASE]) == platform.answers[CASE].answer.boxes
     assert platform.refused_requests == 0
-    assert platform.tries == 1 or platform.tries == 2
+    assert platform.tries in {1, 2}
     assert platform.asked.index(f"POST /custody/api/cases/{CASE}/answer") < platform.asked.index(
         f"POST /custody/api/cases/{CASE}/boxes"
     )
@@ -388,17 +397,22 @@ def test_kill_9_in_the_middle_of_a_release_and_the_same_boxes_go_on(home: Home, 
     platform.put(case)
     _, log = written(tmp_path, case)
     root = Path(__file__).parents[3]
-    program = "import sys; from tests.cli.custodian.homes import run; sys.exit(run(*sys.argv[2:], typed=sys.argv[1]))"
     with serving(platform) as address:
         home.tell_server(address, str(log))
         command = [
-            *(sys.executable, "-c", program, YES, "release", "--home", str(home.folder)),
+            *(sys.executable, "-c", AT_A_TIME, LATER.isoformat(), "release", "--home", str(home.folder)),
             *("--age-identity", str(home.key), CASE, "--wait", "60", "--every", "0.05"),
         ]
         process = subprocess.Popen(
-            command, cwd=root, env={"PYTHONPATH": f"{root / 'src'}:{root}"}, stdout=subprocess.PIPE, text=True
+            command,
+            env={"PYTHONPATH": str(root / "src")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         with process:
+            process.stdin.write(YES)
+            process.stdin.flush()
             while CASE not in platform.answers and process.poll() is None:
                 time.sleep(0.01)
             process.kill()
