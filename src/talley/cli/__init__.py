@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from talley.cli import assess, custodian, law, log, verify, witness
+from talley.cli import assess, custodian, law, log, recipient, verify, witness
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     log.add_parser(subparsers)
     witness.add_parser(subparsers)
     custodian.add_parser(subparsers)
+    recipient.add_parser(subparsers)
     subparsers.add_parser("server", help="the desk: run, demo, migrate ... (needs talley[web])")
     args = parser.parse_args(arguments)
     try:

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from talley.casework.canonical import Number, decode, encode
 from talley.casework.entries.drill import Drill
+from talley.casework.entries.key_made import Point
 from talley.casework.entries.released import Released
 from talley.casework.release.answered import Answered, Place
 from talley.casework.release.case import MOST_SEALS, Case
@@ -48,8 +49,8 @@ class HandedOver:
 class Parcel:
     """A case, or a drill with the time of its entry: one of the two.
 
-    `key` is the log index of the entry `key-made` or `key-moved` whose custodians answered. `written` says where
-    the case or drill stands; of a drill its nonce is not used.
+    `key` is the log index of the entry `key-made` or `key-moved` whose custodians answered, `public` the key itself,
+    which its id is the hash of. `written` says where the case or drill stands; of a drill its nonce is not used.
     """
 
     case: Case | None
@@ -57,6 +58,7 @@ class Parcel:
     drilled_at: datetime | None
     written: HeldCase
     key: Number
+    public: Point
     seals: Annotated[tuple[SealedField, ...], Meta(min_length=1, max_length=MOST_SEALS)]
     handed: Annotated[tuple[HandedOver, ...], Meta(max_length=64)]
 

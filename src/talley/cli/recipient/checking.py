@@ -1,0 +1,130 @@
+"""What a recipient checks against the log before any box is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from talley.casework.entries.entry import Entry, EntryError, parse_entry
+from talley.casework.entries.key_made import Custodian, KeyMade
+from talley.casework.entries.key_moved import KeyMoved
+from talley.casework.entries.log_entry import log_body, log_entry
+from talley.casework.release.answered import stands
+from talley.casework.release.answers import answer_holds, boxes_digest
+from talley.casework.release.case import case_entry
+from talley.casework.release.logged import entry_logged, seals_logged
+from talley.casework.release.parcel import HandedOver, Parcel
+from talley.casework.release.view import View
+from talley.cli.recipient.errors import RecipientError
+from talley.sealing.combining import Key
+from talley.sealing.context import key_id_of
+from talley.sealing.errors import PointError, SealingError
+from talley.sealing.leaf import Leaf, leaf_digest, parse_leaf
+from talley.sealing.points import parse_point
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A parcel that stands in the log, with whose answers do too; `set_aside` says why others do not count."""
+
+    case: bytes
+    key: Key
+    names: dict[int, str]
+    leaves: tuple[Leaf, ...]
+    ciphertexts: tuple[bytes, ...]
+    handed: tuple[HandedOver, ...]
+    set_aside: tuple[str, ...]
+
+
+def check(parcel: Parcel, view: View, recipient: bytes) -> Checked:
+    """Check the case or drill, its seals, its key, and every custodian's answer.
+
+    Raises: RecipientError where the parcel itself does not stand; an answer that does not is set aside.
+    """
+    case, key_id, to, digests, entry = _asked(parcel)
+    if to != recipient:
+        raise RecipientError("the case names another recipient's key than yours")
+    if any(entry_logged(entry, parcel.written.index, parcel.written.closed, view)):
+        raise RecipientError("the case does not stand in the log where the parcel says")
+    leaves = tuple(_leaves(parcel, digests))
+    if any(seals_logged(digests, [one.seal for one in parcel.seals], view)):
+        raise RecipientError("a seal does not stand in the log where the parcel says")
+    if any(leaf.context.key_id != key_id or leaf.context.log_origin != view.origin for leaf in leaves):
+        raise RecipientError("a seal is of another key or log than the case")
+    threshold, custodians = _custodians(parcel, key_id, view)
+    good, bad = [], []
+    for one in parcel.handed:
+        wrong = _wrong(one, case, key_id, len(digests), custodians, view)
+        if wrong:
+            bad.append(f"Custodian {one.answer.custodian}: {wrong}; what they handed over is set aside.")
+        else:
+            good.append(one)
+    return Checked(
+        bytes.fromhex(case),
+        _key(parcel, key_id, threshold, custodians),
+        {one.index: one.name for one in custodians.values()},
+        leaves,
+        tuple(one.ciphertext for one in parcel.seals),
+        tuple(good),
+        tuple(bad),
+    )
+
+
+def _asked(parcel: Parcel) -> tuple[str, str, bytes, tuple[bytes, ...], Entry]:
+    if parcel.case is not None:
+        case = parcel.case
+        digests = tuple(seal.leaf for seal in case.seals)
+        return case.case, case.key, case.recipient, digests, case_entry(case, parcel.written.nonce)
+    if parcel.drill is None or parcel.drilled_at is None:  # Unreachable: `parse_parcel` refuses it.
+        raise RecipientError("the parcel is of nothing")
+    drill = parcel.drill
+    return drill.case, drill.key, drill.recipient, (drill.leaf,), log_entry(drill, parcel.drilled_at)
+
+
+def _leaves(parcel: Parcel, digests: tuple[bytes, ...]) -> Iterator[Leaf]:
+    if len(parcel.seals) != len(digests):
+        raise RecipientError("the parcel has not the seals that the case names")
+    for one, digest in zip(parcel.seals, digests, strict=True):
+        try:
+            leaf = parse_leaf(one.seal.leaf)
+        except SealingError as error:
+            raise RecipientError(str(error)) from None
+        if leaf_digest(leaf) != digest:
+            raise RecipientError("the parcel has not the seals that the case names")
+        yield leaf
+
+
+def _custodians(parcel: Parcel, key_id: str, view: View) -> tuple[int, dict[int, Custodian]]:
+    try:
+        body = log_body(parse_entry(view.entry_at(parcel.key)))
+    except (LookupError, EntryError):
+        body = None
+    if not isinstance(body, KeyMade | KeyMoved) or body.key != key_id:
+        raise RecipientError("the log does not say, where the parcel says, who holds the key")
+    return body.threshold, {one.index: one for one in body.custodians}
+
+
+def _key(parcel: Parcel, key_id: str, threshold: int, custodians: dict[int, Custodian]) -> Key:
+    try:
+        public = parse_point(parcel.public)
+        shares = {one.index: parse_point(one.share) for one in custodians.values() if one.share}
+    except PointError as error:
+        raise RecipientError(f"the key: {error}") from None
+    if key_id_of(public) != key_id:
+        raise RecipientError("the parcel's key is not the one that the case names")
+    return Key(public, threshold, shares)
+
+
+def _wrong(
+    one: HandedOver, case: str, key_id: str, count: int, custodians: dict[int, Custodian], view: View
+) -> str | None:
+    answer, who = one.answer, custodians.get(one.answer.custodian)
+    if who is None or (answer.case, answer.key) != (case, key_id):
+        return "the answer is of another case or key, or of nobody who holds it"
+    if not answer_holds(answer, view.origin, who.signer):
+        return "the answer is not signed by them"
+    if not stands(one.answered, one.place, view):
+        return "the answer does not stand in the log"
+    if len(one.boxes) != count or boxes_digest(one.boxes) != answer.boxes:
+        return "the boxes are not those of the answer"
+    return None
