@@ -39,6 +39,10 @@ class HeldKey:
 
 @dataclass(frozen=True, slots=True)
 class _Locked:
+    """Security: key and index are inside, so that what lies in clear beside it cannot say that it is another's."""
+
+    key: Id
+    index: Number
     secret: Annotated[bytes, Meta(min_length=32, max_length=32)] = field(repr=False)
 
 
@@ -64,7 +68,8 @@ def held_key(home: Home, key: str) -> HeldKey:
 def keep_share(home: Home, lock: Lock, held: HeldKey, share: Share) -> None:
     """Keep a share, locked, and what is public of its key. Raises: CustodianError."""
     _check(held, share)
-    home.write(lock.lock(encode(_Locked(share.secret.to_bytes(32, "big")))), "keys", held.key, "share.age")
+    locked = encode(_Locked(held.key, share.index, share.secret.to_bytes(32, "big")))
+    home.write(lock.lock(locked), "keys", held.key, "share.age")
     home.write(encode(held), "keys", held.key, "key.json")
 
 
@@ -84,7 +89,9 @@ def share_of(home: Home, lock: Lock, secrets: IdentitySecrets, held: HeldKey) ->
         if locked is None:
             raise CustodianError(f"the share of key {held.key} is missing")
         found = decode(lock.unlock(locked), _Locked, CustodianError, what="share")
-        share = Share(held.index, int.from_bytes(found.secret, "big"))
+        if found.key != held.key:
+            raise CustodianError(f"the share in the folder of key {held.key} is of another key")
+        share = Share(found.index, int.from_bytes(found.secret, "big"))
     _check(held, share)
     return share
 
