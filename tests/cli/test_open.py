@@ -13,13 +13,13 @@ from tests.casework.keeping import write_log
 from tests.casework.release.cases import DEALT, KEY_ID, LATER, Made, made
 from tests.tlog.building import POLICY
 
-from talley.casework.entries.entry import format_entry
+from talley.casework.entries.entry import Entry, format_entry
 from talley.casework.entries.key_made import Custodian, KeyMade
 from talley.casework.entries.released import Released
-from talley.casework.release.answered import Answered, Place
+from talley.casework.release.answered import Answered
 from talley.casework.release.answers import UNSIGNED, boxes_digest, sign_answer
-from talley.casework.release.case import fingerprint
-from talley.casework.release.parcel import HandedOver, Parcel, SealedField, format_parcel, parse_parcel
+from talley.casework.release.case import fingerprint, format_case, parse_case
+from talley.casework.release.parcel import BoxesSent, KeyShown, Parcel, SealSent, format_parcel, parse_parcel
 from talley.cli import main
 from talley.cli.recipient.key import read_key
 from talley.sealing.box import seal_box
@@ -59,14 +59,16 @@ def custodian(index: int) -> Custodian:
     return Custodian(index, f"Custodian {index}", "AT", f"Employer {index}", share, signer, share)
 
 
-def handed(case: Made, share: Share, **changes) -> HandedOver:
+def handed(case: Made, share: Share) -> BoxesSent:
     asked = case.packet.case
     recipient, name = parse_point(asked.recipient), bytes.fromhex(asked.case)
     boxes = tuple(seal_box(release(share, one.leaf, name), recipient) for one in case.sealed)
-    unsigned = Released(asked.case, KEY_ID, share.index, boxes_digest(boxes), UNSIGNED)
-    answer = sign_answer(unsigned, "log.example/record", SIGNERS[share.index])
-    place = Place(case.keeper.add(format_entry(Answered(answer, LATER).entry)))
-    return replace(HandedOver(answer, LATER, place, boxes), **changes)
+    entry = format_entry(signed(Released(asked.case, KEY_ID, share.index, boxes_digest(boxes), UNSIGNED)))
+    return BoxesSent(share.index, boxes, entry, case.keeper.add(entry), None)
+
+
+def signed(answer: Released) -> Entry:
+    return Answered(sign_answer(answer, "log.example/record", SIGNERS[answer.custodian]), LATER).entry
 
 
 def ready(folder: Path, *shares: Share, seals=None) -> Ready:
@@ -75,15 +77,16 @@ def ready(folder: Path, *shares: Share, seals=None) -> Ready:
     case = made(recipient=read_key(folder / "key").public, seals=seals)
     public = format_compressed(DEALT.public)
     people = tuple(custodian(index) for index in range(1, 6))
-    key = case.keeper.log(KeyMade(KEY_ID, public, "2026-q4", 3, people, None, True))
+    case.keeper.log(KeyMade(KEY_ID, public, "2026-q4", 3, people, None, True))
     given = tuple(handed(case, share) for share in shares)
     fields = tuple(
-        SealedField(held, one.ciphertext) for held, one in zip(case.packet.seals, case.sealed, strict=True)
+        SealSent(held.leaf, one.ciphertext, held.batch, held.path)
+        for held, one in zip(case.packet.seals, case.sealed, strict=True)
     )
     write_log(folder / "log", case.keeper.entries, at=int(LATER.timestamp()))
-    return Ready(
-        folder, case, Parcel(case.packet.case, None, None, case.packet.written, key, public, fields, given)
-    )
+    asked, key = case.packet.case, KeyShown(KEY_ID, public, "2026-q4", 3, people)
+    parcel = Parcel("case", format_case(asked), asked.written_at, case.packet.written, key, fields, given)
+    return Ready(folder, case, parcel)
 
 
 def test_a_key_is_made_once_for_its_owner_and_read_aloud(tmp_path: Path, capsys) -> None:
@@ -137,15 +140,17 @@ def test_a_cheat_is_named_and_the_others_open(tmp_path: Path, capsys) -> None:
 
 def test_an_answer_that_does_not_stand_or_hold_is_set_aside(tmp_path: Path, capsys) -> None:
     one = ready(tmp_path, *DEALT.shares[:3])
-    first, *rest = one.parcel.handed
+    first, *rest = one.parcel.boxes
+    answer = Released(one.case.packet.case.case, KEY_ID, 1, boxes_digest(first.boxes), bytes(64))
     for changed, words in (
-        (replace(first, place=Place(0)), "does not stand in the log"),
-        (replace(first, answer=replace(first.answer, signature=bytes(64))), "not signed by them"),
+        (replace(first, index=0), "does not stand in the log"),
+        (replace(first, index=10**6), "cannot be found in the log"),
+        (replace(first, entry=format_entry(Answered(answer, LATER).entry)), "not signed by them"),
+        (replace(first, entry=format_entry(signed(replace(answer, case="1" * 32)))), "of another case"),
         (replace(first, boxes=first.boxes[::-1]), "not those of the answer"),
-        (replace(first, answer=replace(first.answer, case="1" * 32)), "of another case"),
-        (replace(first, answer=replace(first.answer, custodian=9)), "of nobody who holds it"),
+        (replace(first, custodian=9), "of nobody who holds"),
     ):
-        assert one.open(parcel=replace(one.parcel, handed=(changed, *rest))) == 1
+        assert one.open(parcel=replace(one.parcel, boxes=(changed, *rest))) == 1
         assert words in capsys.readouterr().out
 
 
@@ -153,12 +158,17 @@ def test_an_answer_that_does_not_stand_or_hold_is_set_aside(tmp_path: Path, caps
 def test_a_parcel_that_does_not_stand_in_the_log_is_not_opened(name: str, tmp_path: Path, capsys) -> None:
     one = ready(tmp_path, *DEALT.shares[:3])
     parcel = one.parcel
+    case = parse_case(parcel.case)
+    other = format_compressed(DEALT.shares[0].public())
     changed, words = {
-        "recipient": (replace(parcel, case=replace(parcel.case, recipient=bytes(65))), "another recipient"),
+        "recipient": (
+            replace(parcel, case=format_case(replace(case, recipient=bytes(65)))),
+            "another recipient",
+        ),
         "case": (replace(parcel, written=replace(parcel.written, index=0)), "the case does not stand"),
         "seal": (replace(parcel, seals=parcel.seals[::-1]), "has not the seals"),
-        "key": (replace(parcel, key=0), "who holds the key"),
-        "public": (replace(parcel, public=format_compressed(DEALT.shares[0].public())), "is not the one"),
+        "key": (replace(parcel, case=format_case(replace(case, key="1" * 32))), "the case does not stand"),
+        "public": (replace(parcel, key=replace(parcel.key, public=other)), "is not the one"),
     }[name]
     assert one.open(parcel=changed) == 1
     assert words in capsys.readouterr().err

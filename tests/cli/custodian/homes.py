@@ -26,11 +26,12 @@ from talley.casework.release.answered import Answered, Place, format_place, pars
 from talley.casework.release.answers import boxes_digest
 from talley.casework.release.approving import approvers_digest
 from talley.casework.release.packet import Packet, format_packet
-from talley.casework.release.requests import authorization_holds, parse_authorization, request_message
+from talley.casework.release.requests import Request, authorized, parse_authorization
 from talley.cli import custodian
-from talley.cli.custodian.held_key import HeldKey
+from talley.cli.custodian.held_key import HeldKey, keep_share
+from talley.cli.custodian.home import Home as ClientHome
 from talley.cli.custodian.identity import parse_identity
-from talley.cli.custodian.keeping import Dealt
+from talley.cli.custodian.secrets_file import AgeLock
 from talley.sealing.points import format_compressed
 from talley.tlog.policy import format_policy
 
@@ -76,16 +77,13 @@ class Home:
         more = () if locked else ("--age-identity", self.key)
         return run(command, "--home", self.folder, *more, *arguments, **kwargs)
 
-    def deal(self, custodians: tuple[Custodian, ...] = ()) -> None:
+    def deal(self) -> None:
+        """Give this custodian a dealt share, as if it had come by a ceremony."""
         share = DEALT.shares[self.index - 1]
         public = format_compressed(share.public())
-        held = HeldKey(
-            KEY_ID, format_compressed(DEALT.public), "2026-q4", 3, self.index, public, "dealer", custodians
-        )
-        path = self.folder.parent / "dealt.json"
-        path.write_bytes(encode(Dealt(held, share.secret.to_bytes(32, "big"))))
-        assert self.run("import-dealt", path) == 0
-        path.unlink()
+        held = HeldKey(KEY_ID, format_compressed(DEALT.public), "2026-q4", 3, self.index, public, "dealer")
+        home = ClientHome(self.folder)
+        keep_share(home, AgeLock(home.config.locked_to), held, share)
 
     def tell_server(self, address: str, log: str) -> None:
         path = self.folder / "custodian.toml"
@@ -134,11 +132,9 @@ class Platform:
 
     def answer(self, method: str, path: str, host: str, body: bytes, header: str) -> tuple[int, bytes]:
         given = parse_authorization(header)
-        message = request_message(method, path, body, given.seconds, host)
-        now = int(datetime.now(UTC).timestamp())
-        if given.index not in self.signers or not authorization_holds(
-            given, message, self.signers[given.index], now
-        ):
+        request = Request(method, path, host, body)
+        signer = self.signers.get(given.index, bytes(32))
+        if not authorized(given, request, signer, datetime.now(UTC)):
             self.refused_requests += 1
             return 403, b"Not signed by a custodian of this key."
         self.asked.append(f"{method} {path}")
@@ -160,9 +156,9 @@ class Platform:
                 return (200, self.packets[case]) if case in self.packets else (404, b"No such case.")
             case ("POST", ["cases", case, "answer"]):
                 self.tries += 1
-                if case in self.answers:
-                    return 409, b"This custodian answered."
-                self.answers[case] = parse_answered(body)
+                if case in self.answers and parse_answered(body).answer != self.answers[case].answer:
+                    return 409, b'{"code":"answered","sentence":"This custodian answered."}'
+                self.answers.setdefault(case, parse_answered(body))
                 return 200, b'{"entry":1}'
             case ("GET", ["cases", case, "answer"]):
                 return (200, format_place(self.places[case])) if case in self.places else (404, b"")

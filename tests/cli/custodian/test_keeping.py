@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.casework.keeping import OPENED, Keeper
 from tests.casework.release.cases import COUNSELS, DEALT, KEY_ID, LATER, SECONDS, STRANGERS
 from tests.cli.custodian.homes import Home, publish, run
+from tests.tlog.building import POLICY
 
 from talley.casework.canonical import decode, encode
 from talley.casework.entries.approvers_changed import ApproversChanged
+from talley.casework.entries.key_made import Custodian, KeyMade
 from talley.casework.entries.share_destroyed import ShareDestroyed
 from talley.casework.release.answers import answer_holds
 from talley.casework.release.approving import approvers_digest
 from talley.cli.custodian.errors import CustodianError
 from talley.cli.custodian.held_key import held_keys, share_of
 from talley.cli.custodian.home import Home as ClientHome
+from talley.cli.custodian.identity import IdentitySecrets
 from talley.cli.custodian.paper import LETTERS, from_paper, to_paper
 from talley.cli.custodian.releasing import secrets_of
 from talley.cli.custodian.secrets_file import AgeLock
+from talley.sealing.points import format_compressed
+from talley.tlog.policy import format_policy
 
 
 @pytest.fixture
@@ -133,3 +140,31 @@ def test_two_commands_do_not_work_in_one_home_at_once(home: Home, tmp_path: Path
     with ClientHome(home.folder).alone():
         assert home.run("destroy", KEY_ID, "--out", tmp_path / "s", typed=KEY_ID[:8] + "\n") == 1
     assert "another command is at work" in capsys.readouterr().err
+
+
+def test_a_dealt_share_comes_with_who_holds_the_key_from_the_log_and_says_loudly_what_it_is(
+    tmp_path: Path, capsys
+) -> None:
+    host, signer = 4711, bytes(31) + b"s"
+    secrets = IdentitySecrets(host.to_bytes(32, "big"), signer)
+    who, share = secrets.identity("Ines (invented)"), DEALT.shares[1]
+    one = Custodian(2, who.name, "AT", "E", who.host, who.signer, format_compressed(share.public()))
+    public = format_compressed(DEALT.public)
+    for dealer, status in ((False, 1), (True, 0)):
+        keeper = Keeper(OPENED, at=LATER)
+        keeper.log(KeyMade(KEY_ID, public, "2026-q4", 3, (one,), None, dealer))
+        log = publish(tmp_path / f"log-{dealer}", keeper.entries, LATER)
+        dealt = {"host": f"{host:064x}", "index": 2, "key": KEY_ID, "share": f"{share.secret:064x}"}
+        (tmp_path / "dealt.json").write_text(json.dumps({**dealt, "signer": signer.hex()}))
+        (tmp_path / "policy").write_bytes(format_policy(POLICY))
+        age = pyrage.x25519.Identity.generate()
+        took = ("import-dealt", "--home", tmp_path / "ines", tmp_path / "dealt.json", "--log", log)
+        more = ("--policy", tmp_path / "policy", "--age-recipient", age.to_public())
+        assert run(*took, *more) == status
+        assert "THIS SHARE WAS DEALT" in capsys.readouterr().out
+    home, lock = ClientHome(tmp_path / "ines"), AgeLock("", str(age))
+    (held,) = held_keys(home).values()
+    assert (held.threshold, held.custodians) == (3, (one,))
+    assert share_of(home, lock, secrets_of(home, lock), held) == share
+    assert run("keys", "--home", tmp_path / "ines") == 0
+    assert "THIS SHARE WAS DEALT" in capsys.readouterr().out

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -62,12 +60,3 @@ def parse_invitation(data: bytes) -> Invitation:
 def format_invitation(invitation: Invitation) -> bytes:
     """Write an invitation."""
     return encode(invitation)
-
-
-def one_side(custodians: tuple[Custodian, ...], threshold: int) -> Iterator[str]:
-    """Yield each country and employer who holds as many shares as open: such a set is refused.
-
-    So that every quorum has an outsider in it, by arithmetic.
-    """
-    for values in ([one.country for one in custodians], [one.employer for one in custodians]):
-        yield from (value for value, count in Counter(values).items() if count >= threshold)

@@ -1,22 +1,19 @@
-"""The parcel: all that a recipient needs to open a case's seals, and to check it against the log."""
+"""A parcel: what the recipient of a case needs to open its seals, and to check all of it against the log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from talley.casework.canonical import Number, decode, encode
-from talley.casework.entries.drill import Drill
-from talley.casework.entries.key_made import Point
-from talley.casework.entries.released import Released
-from talley.casework.release.answered import Answered, Place
-from talley.casework.release.case import MOST_SEALS, Case
-from talley.casework.release.packet import HeldCase, HeldSeal
+from talley.casework.canonical import Id, Number, Text, decode, encode
+from talley.casework.entries.key_made import Custodian, Point
+from talley.casework.entries.slot import Path
+from talley.casework.release.packet import Closed, HeldCase
 
-MOST_BYTES = 32 * 2**20
+MOST_BYTES = 8 * 2**20
 
 
 class ParcelError(Exception):
@@ -24,55 +21,55 @@ class ParcelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class SealedField:
-    """A seal as a packet holds it, and its ciphertext."""
+class KeyShown:
+    """A key as everybody may know it; each custodian's `share` is the public half that releases are checked with."""
 
-    seal: HeldSeal
-    ciphertext: Annotated[bytes, Meta(max_length=66_000)]
+    key: Id
+    public: Point
+    retention: Text
+    threshold: Number
+    custodians: tuple[Custodian, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
-    """What one custodian released: their signed answer, where it stands, and its boxes in the case's order."""
+class SealSent:
+    """A seal with its ciphertext, and the log index and path of the batch that binds its leaf."""
 
-    answer: Released
-    answered_at: datetime
-    place: Place
-    boxes: tuple[bytes, ...]
+    leaf: Annotated[bytes, Meta(max_length=4096)]
+    ciphertext: Annotated[bytes, Meta(max_length=2**17)]
+    batch: Number
+    path: Path
 
-    @property
-    def answered(self) -> Answered:
-        return Answered(self.answer, self.answered_at)
+
+@dataclass(frozen=True, slots=True)
+class BoxesSent:
+    """One custodian's boxes in the case's order; `entry` holds their answer's bytes, `index` where it stands."""
+
+    custodian: Number
+    boxes: tuple[Annotated[bytes, Meta(max_length=512)], ...]
+    entry: bytes
+    index: Number
+    closed: Closed | None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A case, or a drill with the time of its entry: one of the two.
+    """`case` holds the bytes of a case, or of a drill's body; a drill's entry has no nonce: 32 zeros stand for it."""
 
-    `key` is the log index of the entry `key-made` or `key-moved` whose custodians answered, `public` the key itself,
-    which its id is the hash of. `written` says where the case or drill stands; of a drill its nonce is not used.
-    """
-
-    case: Case | None
-    drill: Drill | None
-    drilled_at: datetime | None
+    kind: Literal["case", "drill"]
+    case: bytes
+    written_at: datetime
     written: HeldCase
-    key: Number
-    public: Point
-    seals: Annotated[tuple[SealedField, ...], Meta(min_length=1, max_length=MOST_SEALS)]
-    handed: Annotated[tuple[HandedOver, ...], Meta(max_length=64)]
+    key: KeyShown
+    seals: tuple[SealSent, ...]
+    boxes: tuple[BoxesSent, ...]
 
 
 def parse_parcel(data: bytes) -> Parcel:
-    """Read a parcel; nothing in it is verified yet. Raises: ParcelError."""
+    """Read a parcel; nothing in it is verified. Raises: ParcelError."""
     if len(data) > MOST_BYTES:
         raise ParcelError(f"a parcel has at most {MOST_BYTES} bytes")
-    parcel = decode(data, Parcel, ParcelError, what="parcel")
-    if (parcel.case is None) == (parcel.drill is None) or (parcel.drill is None) != (
-        parcel.drilled_at is None
-    ):
-        raise ParcelError("a parcel is of a case, or of a drill with its time")
-    return parcel
+    return decode(data, Parcel, ParcelError, what="parcel")
 
 
 def format_parcel(parcel: Parcel) -> bytes:

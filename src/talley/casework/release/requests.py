@@ -1,35 +1,46 @@
-"""A custodian's requests to the server: each signed by itself, with no cookie and no password."""
+"""A custodian's requests to the server: each is signed, and there is nothing to sign in to.
+
+Wire: the header `Authorization: Talley-Custodian KEY INDEX SECONDS SIGNATURE`, each behind one space; KEY is the id
+of a key or of a ceremony, SIGNATURE is base64 of Ed25519 over `request_message`.
+"""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from talley.casework.canonical import lp
 
+DOMAIN = b"talley-request/v1\n"
 SCHEME = "Talley-Custodian"
-MOST_SKEW_S = 300
-"""How far the request's time may be from the server's clock, either way."""
+WITHIN = timedelta(seconds=300)
+"""How far the clocks of both sides may differ."""
+_HEADER = re.compile(SCHEME + r" ([0-9a-f]{32}) ([1-9][0-9]{0,3}) (0|[1-9][0-9]{0,11}) ([A-Za-z0-9+/]{86}==)")
 
-_HEADER = re.compile(SCHEME + r" ([0-9a-f]{32}|-) ([0-9]{1,5}) ([0-9]{1,12}) ([A-Za-z0-9+/]{86}==)", re.ASCII)
+
+class RequestError(Exception):
+    """A header that is no custodian's authorization. The message says what was expected."""
 
 
-class AuthorizationError(Exception):
-    """A header that is no custodian's signature. The message says what was expected."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is signed of a request. `target` is the path with the query, `host` as in the header of that name."""
+
+    method: str
+    target: str
+    host: str
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """Which custodian of which key asks, when (Unix seconds), and their signature, not yet verified.
-
-    `key` is `-` where no key is made yet: in a ceremony, where `index` counts in the invitation.
-    """
+    """Who says that they ask, and when: POSIX seconds. Nothing is verified."""
 
     key: str
     index: int
@@ -37,46 +48,51 @@ class Authorization:
     signature: bytes
 
 
-def request_message(method: str, path: str, body: bytes, seconds: int, host: str) -> bytes:
-    """Return what is signed of a request. `path` has its query; `host` is the header, as it is sent."""
-    return (
-        b"talley-request/v1\n"
-        + lp(method.encode())
-        + lp(path.encode())
-        + lp(hashlib.sha256(body).digest())
-        + seconds.to_bytes(8, "big")
-        + lp(host.encode())
-    )
+def request_message(request: Request, seconds: int) -> bytes:
+    """Return what a custodian signs of a request. Raises: ValueError, OverflowError where a part is too long."""
+    parts = (request.method.encode(), request.target.encode(), hashlib.sha256(request.body).digest())
+    return DOMAIN + b"".join(map(lp, parts)) + seconds.to_bytes(8, "big") + lp(request.host.encode())
 
 
-def authorize(key: str, index: int, seconds: int, message: bytes, signer: Ed25519PrivateKey) -> Authorization:
-    """Sign a request's message."""
-    return Authorization(key, index, seconds, signer.sign(message))
+def authorize(
+    request: Request, key: str, index: int, signer: Ed25519PrivateKey, at: datetime
+) -> Authorization:
+    """Sign a request as the custodian of this index of a key, or of a ceremony."""
+    seconds = int(at.timestamp())
+    return Authorization(key, index, seconds, signer.sign(request_message(request, seconds)))
 
 
-def authorization_holds(given: Authorization, message: bytes, signer: bytes, now_s: int) -> bool:
-    """Say whether the holder of this Ed25519 key signed this message, at most five minutes from now."""
-    if abs(now_s - given.seconds) > MOST_SKEW_S:
+def authorized(given: Authorization, request: Request, signer: bytes, at: datetime) -> bool:
+    """Say whether the holder of this Ed25519 key made the request within 300 seconds of now.
+
+    Security: the host is signed, so that what one server was sent does nothing at another. Within the time a request
+    can be sent again; each does the same when it is.
+    """
+    if abs(at.timestamp() - given.seconds) > WITHIN.total_seconds():
         return False
     try:
+        message = request_message(request, given.seconds)
         Ed25519PublicKey.from_public_bytes(signer).verify(given.signature, message)
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, OverflowError):
         return False
     return True
 
 
 def parse_authorization(header: str) -> Authorization:
-    """Read the header. Raises: AuthorizationError."""
+    """Read the header's value. Raises: RequestError."""
     found = _HEADER.fullmatch(header)
-    if not found:
-        raise AuthorizationError(f"a custodian's request begins with {SCHEME}, a key, an index, a time")
+    if found is None:
+        raise RequestError(f"expected {SCHEME}, a key's id, an index, seconds and a signature in base64")
+    key, index, seconds, signature = found.groups()
     try:
-        signature = base64.b64decode(found[4], validate=True)
-    except binascii.Error:
-        raise AuthorizationError("a signature is 64 bytes in base64") from None
-    return Authorization(found[1], int(found[2]), int(found[3]), signature)
+        given = Authorization(key, int(index), int(seconds), base64.b64decode(signature, validate=True))
+    except ValueError:
+        raise RequestError("the signature is not base64") from None
+    if format_authorization(given) != header:
+        raise RequestError("the signature is not written the one way there is")
+    return given
 
 
 def format_authorization(given: Authorization) -> str:
-    """Write the header `Authorization`."""
+    """Write the header's value."""
     return f"{SCHEME} {given.key} {given.index} {given.seconds} {base64.b64encode(given.signature).decode()}"

@@ -17,7 +17,7 @@ from talley.cli.custodian.home import Home
 from talley.cli.custodian.releasing import (
     NotYet,
     Pending,
-    answer_file,
+    answer_to_send,
     make_pending,
     may_hand_over,
     pending_of,
@@ -130,7 +130,7 @@ def _release(args: argparse.Namespace, *, drill: bool) -> int:
             print("Nothing was released.")
             return 1
         if online is None:
-            write_private(args.answer, answer_file(pending))
+            write_private(args.answer, answer_to_send(home, pending, args.clock()))
             print(
                 "The answer is written; nothing else leaves yet. Give it to the platform. When it stands in the"
             )
@@ -166,8 +166,10 @@ def _hand_over(
 ) -> int:
     """Answer, wait until the answer stands under witnesses, then hand the boxes over."""
     until, said = time.monotonic() + args.wait, ""
-    if server.place(asked.case) is None and (not_taken := server.answer(asked.case, answer_file(pending))):
-        tell([f"The server: {not_taken}"])
+    if server.place(asked.case) is None:
+        not_taken = server.answer(asked.case, answer_to_send(home, pending, args.clock()))
+        if not_taken:
+            tell([f"The server: {not_taken}"])
     while True:
         place = server.place(asked.case)
         found: Pending | NotYet = NotYet("The answer does not stand in the log yet.")

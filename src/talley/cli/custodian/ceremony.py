@@ -6,10 +6,13 @@ import argparse
 import hashlib
 import re
 import secrets as chance
+from dataclasses import dataclass
 from pathlib import Path
 
-from talley.casework.canonical import encode
-from talley.casework.release.invited import Invitation, InvitationError, one_side, parse_invitation
+from talley.casework.canonical import decode, encode
+from talley.casework.entries.key_made import Custodian
+from talley.casework.release.custodians import unfit
+from talley.casework.release.invited import Invitation, InvitationError, format_invitation, parse_invitation
 from talley.cli.custodian.command import add_secret_command, home_of, read_file
 from talley.cli.custodian.comparing import compare, show_people
 from talley.cli.custodian.errors import CustodianError, MisuseError
@@ -25,16 +28,20 @@ from talley.sealing.ceremony.blame import Failed
 from talley.sealing.ceremony.certificate import certify, format_certificate, sign_transcript
 from talley.sealing.ceremony.coordinator import collect, deliveries_for
 from talley.sealing.ceremony.envelope import open_message, sign_message
+from talley.sealing.ceremony.errors import CeremonyError
 from talley.sealing.ceremony.messages import format_bundle, format_contribution, parse_contribution
-from talley.sealing.ceremony.purpose import extension_of
+from talley.sealing.ceremony.purpose import DOMAIN, extension_of
 from talley.sealing.ceremony.recover import recover
 from talley.sealing.ceremony.rounds import round_one, round_two
+from talley.sealing.ceremony.setup import parse_setup
 from talley.sealing.ceremony.transcript import format_transcript, parse_transcript, transcript_of
 from talley.sealing.context import key_id_of
 from talley.sealing.errors import SealingError
 from talley.sealing.points import Point, format_compressed
+from talley.sealing.wire import take
 
-NO_KEY = "-"
+COORDINATOR = 0
+"""The index that the coordinator's own messages lie at."""
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,6 +53,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     begin.add_argument(
         "which", metavar="ID|INVITATION", help="a ceremony at the server, or its invitation's file"
+    )
+    begin.add_argument(
+        "--people", type=Path, metavar="FILE", help="who takes part, where the server has the bare setup"
     )
     begin.add_argument(
         "--compared", type=Path, metavar="FILE", help="fingerprints as their owners read them to you"
@@ -84,7 +94,7 @@ class _Ceremony:
             write_private(out, data)
             print(f"Written to {out}; give it to the coordinator.")
         else:
-            _mailbox(self.home, self.secrets, self.index).put(self.id, round_, self.index, data)
+            _mailbox(self.home, self.secrets, self.id, self.index).put(round_, self.index, data)
             print("Sent.")
 
     def all(self, round_: str, files: list[Path] | None) -> list[bytes]:
@@ -93,8 +103,8 @@ class _Ceremony:
             if len(files) != count:
                 raise MisuseError(f"there are {count} custodians, and so many files, in their order")
             return [read_file(path) for path in files]
-        mailbox = _mailbox(self.home, self.secrets, self.index)
-        found = [mailbox.get(self.id, round_, index) for index in range(1, count + 1)]
+        mailbox = _mailbox(self.home, self.secrets, self.id, self.index)
+        found = [mailbox.get(round_, index) for index in range(1, count + 1)]
         if missing := [str(index) for index, data in enumerate(found, start=1) if data is None]:
             raise CustodianError(f"not there yet: custodians {', '.join(missing)}")
         return [data for data in found if data is not None]
@@ -119,18 +129,23 @@ def run_begin(args: argparse.Namespace) -> int:
         except InvitationError as error:
             raise CustodianError(str(error)) from None
         one = _Ceremony(home, args, id_, invitation)
-        if home.read("ceremonies", id_, "own") is not None:
-            raise CustodianError("you began this ceremony already; a message is made once")
+        if (made := home.read("ceremonies", id_, "message")) is not None:
+            print("You began this ceremony before; a message is made once, and the same one goes on its way.")
+            one.send("message", made, args.out)
+            return 0
         tell([f"A key for {invitation.log_origin}, period {invitation.retention}. Ceremony {id_}."])
         show_people(invitation.custodians, invitation.threshold)
-        for side in one_side(invitation.custodians, invitation.threshold):
-            raise CustodianError(f"{side} alone would hold as many shares as open; such a set is refused")
+        if against := unfit(invitation.custodians, invitation.threshold):
+            tell(f"- {one.sentence} What would meet it: {one.met_by} [{one.code}]" for one in against)
+            raise CustodianError("such a set of custodians is refused")
         compare(invitation.custodians, home.identity(), args.compared)
         setup = invitation.setup
         own = format_contribution(round_one(setup, one.secrets.host_scalar, chance.token_bytes))
         one.keep("invitation", data)
         one.keep("own", own)
-        one.send("message", sign_message(one.secrets.host_scalar, setup.context, own), args.out)
+        message = sign_message(one.secrets.host_scalar, setup.context, own)
+        one.keep("message", message)
+        one.send("message", message, args.out)
     return 0
 
 
@@ -220,17 +235,52 @@ def _invitation(home: Home, args: argparse.Namespace) -> tuple[str, bytes]:
         data = read_file(Path(args.which))
         return hashlib.sha256(data).hexdigest()[:32], data
     secrets = secrets_of(home, lock_of(args, home.config.locked_to))
-    # Before anybody knows their index in it, the invitation lies at 0.
-    data_or_none = _mailbox(home, secrets, 0).get(args.which, "setup", 0)
-    if data_or_none is None:
-        raise CustodianError("the server has no invitation to this ceremony")
-    return args.which, data_or_none
+    people = _people(args.people) if args.people else ()
+    own = home.identity()
+    index = next((one.index for one in people if (one.host, one.signer) == (own.host, own.signer)), 0)
+    if not index:
+        raise MisuseError("--people says who takes part, you among them: the server's setup has only keys")
+    setup = _mailbox(home, secrets, args.which, index).get("setup", COORDINATOR)
+    if setup is None:
+        raise CustodianError("the server has no setup of this ceremony")
+    return args.which, format_invitation(_joined(setup, people))
 
 
-def _mailbox(home: Home, secrets: IdentitySecrets, index: int) -> CustodyServer:
+def _people(path: Path) -> tuple[Custodian, ...]:
+    return decode(read_file(path), tuple[Custodian, ...], CustodianError, what="list of custodians")
+
+
+def _joined(data: bytes, people: tuple[Custodian, ...]) -> Invitation:
+    """Return the server's setup with who its keys are of; whether they are, fingerprints will show."""
+    try:
+        setup = parse_setup(data)
+        origin, retention, nonce = take(setup.session, DOMAIN, 3, CeremonyError, what="ceremony's session")
+        joined = Invitation(origin.decode(), retention.decode(), nonce, setup.threshold, people)
+        same = joined.setup == setup
+    except (SealingError, UnicodeDecodeError) as error:
+        raise CustodianError(f"the server's setup: {error}") from None
+    if not same:
+        raise CustodianError("the server's setup is of other keys, or another order, than the people named")
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Mailbox:
+    server: CustodyServer
+    ceremony: str
+
+    def put(self, round_: str, index: int, data: bytes) -> None:
+        self.server.put(self.ceremony, round_, index, data)
+
+    def get(self, round_: str, index: int) -> bytes | None:
+        return self.server.get(self.ceremony, round_, index)
+
+
+def _mailbox(home: Home, secrets: IdentitySecrets, ceremony: str, index: int) -> _Mailbox:
+    """Return the server's mailbox; requests are signed for the ceremony, since there is no key yet."""
     if not home.config.server:
         raise CustodianError("the platform's address is not known: by files, name them")
-    return CustodyServer(home.config.server, secrets, NO_KEY, index)
+    return _Mailbox(CustodyServer(home.config.server, secrets, ceremony, index), ceremony)
 
 
 def _blamed(failed: Failed, invitation: Invitation) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from talley.casework.entries.key_made import Custodian
-from talley.casework.release.custodians import custodian_fingerprint, in_groups
+from talley.casework.release.custodians import custodian_fingerprint, format_fingerprint
 from talley.cli.custodian.command import ask, read_file
 from talley.cli.custodian.errors import CustodianError
 from talley.cli.custodian.identity import Identity
@@ -22,7 +22,7 @@ def show_people(custodians: Iterable[Custodian], threshold: int) -> None:
     people = tuple(custodians)
     lines = [f"{threshold} of these {len(people)} open together:"]
     for one in people:
-        print_of = in_groups(custodian_fingerprint(one.host, one.signer))
+        print_of = format_fingerprint(custodian_fingerprint(one.host, one.signer))
         lines += [f"  {one.index} {one.name}, {one.country}, {one.employer}", f"    {print_of}"]
     if threshold == len(people) - 1:
         lines.append("One lost share, and the next loss is the last: every other custodian is needed then.")

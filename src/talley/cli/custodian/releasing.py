@@ -7,7 +7,7 @@ witnesses cosigned, and the whole rule is still met there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from talley.casework.canonical import Digest, Id, decode, encode
@@ -30,18 +30,23 @@ from talley.sealing.release import release
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Boxes that were made for a case, and the answer that names them."""
+    """Boxes that were made for a case, and the answer that names them.
+
+    `dated` has every time under which the answer went out: a server takes one only while its time is fresh, and a
+    client that was killed does not know whether its own was taken.
+    """
 
     case: Id
     recipient: PublicKey
     leaves: tuple[Digest, ...]
     boxes: tuple[Box, ...]
     answer: Released
-    answered_at: datetime
+    dated: tuple[datetime, ...]
 
     @property
-    def answered(self) -> Answered:
-        return Answered(self.answer, self.answered_at)
+    def answers(self) -> tuple[Answered, ...]:
+        """The answer under each of its times, the newest last. Its signature does not cover the time."""
+        return tuple(Answered(self.answer, at) for at in self.dated)
 
 
 def secrets_of(home: Home, lock: Lock) -> IdentitySecrets:
@@ -82,7 +87,7 @@ def make_pending(home: Home, lock: Lock, asked: Asked, may: MayRelease, at: date
     boxes = tuple(seal_box(release(share, leaf, case), recipient) for leaf in may.leaves)
     unsigned = Released(may.case, asked.key, held.index, boxes_digest(boxes), UNSIGNED)
     answer = sign_answer(unsigned, origin, secrets.signing)
-    pending = Pending(may.case, may.recipient, asked.leaves, boxes, answer, at)
+    pending = Pending(may.case, may.recipient, asked.leaves, boxes, answer, (at,))
     # First what binds the client, then what it may not do twice; only after both does anything leave.
     home.remember(*(Before(leaf, may.case, may.recipient) for leaf in asked.leaves))
     home.write(asked.as_bytes(), "cases", may.case, "packet")
@@ -111,7 +116,7 @@ def may_hand_over(home: Home, asked: Asked, place: Place, log: str | None, at: d
         return NotYet("The log is not trusted.", judged)
     if place.index >= judged.view.size:
         return NotYet("The log, as witnesses have cosigned it, does not reach to the answer yet.")
-    if not stands(pending.answered, place, judged.view):
+    if not any(stands(one, place, judged.view) for one in pending.answers):
         return NotYet("The answer does not stand in the log where the platform says. The boxes stay here.")
     if not isinstance(judged.verdict, MayRelease):
         return NotYet(
@@ -125,6 +130,8 @@ def record_handed(home: Home, pending: Pending, at: datetime) -> None:
     home.write(f"{at:%Y-%m-%dT%H:%M:%SZ}\n".encode(), "cases", pending.case, "handed")
 
 
-def answer_file(pending: Pending) -> bytes:
-    """Return the answer as the platform takes it."""
-    return format_answered(pending.answered)
+def answer_to_send(home: Home, pending: Pending, at: datetime) -> bytes:
+    """Return the answer under the present time, once that is on record too. Raises: CustodianError."""
+    dated = replace(pending, dated=tuple(dict.fromkeys((*pending.dated, at))))
+    home.write(encode(dated), "cases", pending.case, "release.json")
+    return format_answered(Answered(pending.answer, at))

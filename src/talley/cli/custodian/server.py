@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -16,7 +15,7 @@ from talley.casework.release.answered import (
     parse_place,
 )
 from talley.casework.release.packet import MOST_BYTES
-from talley.casework.release.requests import authorize, format_authorization, request_message
+from talley.casework.release.requests import Request, authorize, format_authorization
 from talley.cli.custodian.errors import CustodianError
 from talley.cli.custodian.identity import IdentitySecrets
 from talley.cli.web_address import Reply, WebAddress, WebError
@@ -78,6 +77,10 @@ class CustodyServer:
         """Hand boxes over. Raises: CustodianError."""
         self._good(self._ask("POST", f"cases/{case}/boxes", format_boxes(boxes)))
 
+    def destroyed(self, statement: bytes) -> None:
+        """Hand in the statement that one's share is destroyed. Raises: CustodianError."""
+        self._good(self._ask("POST", "destroyed", statement))
+
     def put(self, ceremony: str, round_: str, index: int, blob: bytes) -> None:
         """Leave a blob in a ceremony's mailbox. Raises: CustodianError."""
         self._good(self._ask("PUT", f"ceremonies/{ceremony}/{round_}/{index}", blob))
@@ -89,9 +92,9 @@ class CustodyServer:
 
     def _ask(self, method: str, path: str, body: bytes | None = None, *, most: int = _LITTLE) -> Reply:
         whole = urlsplit(self._web.prefix).path + path
-        now = int(time.time())  # of the request alone: the server wants it within five minutes of its own
-        message = request_message(method, whole, body or b"", now, self._web.host)
-        given = authorize(self._key, self._index, now, message, self._secrets.signing)
+        request = Request(method, whole, self._web.host, body or b"")
+        # The clock of the request alone, which the server wants within five minutes of its own.
+        given = authorize(request, self._key, self._index, self._secrets.signing, datetime.now(UTC))
         headers = {"Authorization": format_authorization(given)}
         if body is not None:
             headers["Content-Type"] = "application/octet-stream"
@@ -109,5 +112,15 @@ class CustodyServer:
         return reply.body
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    code: str
+    sentence: str
+
+
 def _sentence(reply: Reply) -> str:
-    return printable(reply.body[:500].decode("utf-8", "replace"))
+    try:
+        said = decode(reply.body, _Refused, CustodianError, what="refusal").sentence
+    except CustodianError:
+        said = reply.body.decode("utf-8", "replace")
+    return printable(said[:500])

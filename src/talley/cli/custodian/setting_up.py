@@ -11,7 +11,7 @@ from talley.casework.entries.approvers_changed import ApproversChanged
 from talley.casework.entries.entry import EntryError, parse_entry
 from talley.casework.entries.log_entry import log_body
 from talley.casework.release.approving import Approver, approvers_digest
-from talley.casework.release.custodians import in_groups
+from talley.casework.release.custodians import format_fingerprint
 from talley.casework.release.refusals import Refusal
 from talley.casework.release.view import View
 from talley.cli.custodian.asked import look_now
@@ -60,13 +60,13 @@ def run_init(args: argparse.Namespace) -> int:
     if policy is not None:
         home.write(policy, home.config.policy)
     print("Your fingerprint. Read it to the other custodians yourself, never through the platform:")
-    print(in_groups(identity.fingerprint))
+    print(format_fingerprint(identity.fingerprint))
     return 0
 
 
 def run_fingerprint(args: argparse.Namespace) -> int:
     """Print the fingerprint; no secret is needed."""
-    print(in_groups(home_of(args).identity().fingerprint))
+    print(format_fingerprint(home_of(args).identity().fingerprint))
     return 0
 
 
@@ -78,7 +78,7 @@ def run_approvers(args: argparse.Namespace) -> int:
     with home.alone():
         known = home.approvers() if home.read(home.config.approvers) is not None else ()
         tell(_change(known, new))
-        print(f"Digest of the list: {in_groups(digest)}")
+        print(f"Digest of the list: {format_fingerprint(digest)}")
         if known:
             _announced(home, digest, args)
         print("Compare the digest with counsel and with another custodian, not through the platform.")

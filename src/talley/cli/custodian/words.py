@@ -28,7 +28,7 @@ from talley.casework.entries.stayed import Stayed
 from talley.casework.gate.reasons import CONDITIONS
 from talley.casework.release.approving import Approver
 from talley.casework.release.case import fingerprint
-from talley.casework.release.custodians import in_groups
+from talley.casework.release.custodians import format_fingerprint
 from talley.casework.release.drilled import DrillPacket
 from talley.casework.release.packet import Packet, PacketError, evidence
 from talley.casework.release.pinned import Before
@@ -182,7 +182,7 @@ def _recipient(judged: Judged) -> Iterator[str]:
     asked = judged.asked
     packet = asked.packet
     holder = HOLDERS[packet.case.held_by] if isinstance(packet, Packet) else "the key of the drill"
-    yield f"To {holder}, whose fingerprint is {in_groups(fingerprint(asked.recipient))}."
+    yield f"To {holder}, whose fingerprint is {format_fingerprint(fingerprint(asked.recipient))}."
     yield f"It may be answered until {_time(asked.expires_at)}."
 
 
@@ -191,7 +191,7 @@ def _others(judged: Judged, before: tuple[Before, ...]) -> Iterator[str]:
     others = [one for one in before if one.leaf in leaves and one.case != judged.asked.case]
     yield f"Releases of these seals that you made in other cases: {len(others) or 'none'}."
     for one in others:
-        yield f"  in case {one.case}, to {in_groups(fingerprint(one.recipient))}"
+        yield f"  in case {one.case}, to {format_fingerprint(fingerprint(one.recipient))}"
 
 
 class _People:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from talley.casework.release.case import fingerprint
-from talley.casework.release.custodians import in_groups
+from talley.casework.release.custodians import format_fingerprint
 from talley.casework.release.parcel import MOST_BYTES, Parcel, ParcelError, parse_parcel
 from talley.casework.release.refusals import Refusal
 from talley.casework.release.view import View, look
@@ -72,7 +72,7 @@ def _tell_key(key: RecipientKey) -> int:
     print(
         "Your key's fingerprint. Read it aloud when you are called back at a number that the directory holds:"
     )
-    print(in_groups(fingerprint(key.public)))
+    print(format_fingerprint(fingerprint(key.public)))
     return 0
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from talley.casework.canonical import decode
+from talley.casework.entries.drill import Drill
 from talley.casework.entries.entry import Entry, EntryError, parse_entry
-from talley.casework.entries.key_made import Custodian, KeyMade
-from talley.casework.entries.key_moved import KeyMoved
+from talley.casework.entries.key_made import Custodian
 from talley.casework.entries.log_entry import log_body, log_entry
-from talley.casework.release.answered import stands
+from talley.casework.entries.released import Released
 from talley.casework.release.answers import answer_holds, boxes_digest
-from talley.casework.release.case import case_entry
+from talley.casework.release.case import CaseError, case_entry, parse_case
 from talley.casework.release.logged import entry_logged, seals_logged
-from talley.casework.release.parcel import HandedOver, Parcel
+from talley.casework.release.packet import HeldSeal, stands_at
+from talley.casework.release.parcel import BoxesSent, Parcel
 from talley.casework.release.view import View
+from talley.cli.keys_in_log import key_in_log
 from talley.cli.recipient.errors import RecipientError
 from talley.sealing.combining import Key
 from talley.sealing.context import key_id_of
@@ -32,7 +35,7 @@ class Checked:
     names: dict[int, str]
     leaves: tuple[Leaf, ...]
     ciphertexts: tuple[bytes, ...]
-    handed: tuple[HandedOver, ...]
+    handed: tuple[BoxesSent, ...]
     set_aside: tuple[str, ...]
 
 
@@ -47,16 +50,16 @@ def check(parcel: Parcel, view: View, recipient: bytes) -> Checked:
     if any(entry_logged(entry, parcel.written.index, parcel.written.closed, view)):
         raise RecipientError("the case does not stand in the log where the parcel says")
     leaves = tuple(_leaves(parcel, digests))
-    if any(seals_logged(digests, [one.seal for one in parcel.seals], view)):
+    if any(seals_logged(digests, [HeldSeal(one.leaf, one.batch, one.path) for one in parcel.seals], view)):
         raise RecipientError("a seal does not stand in the log where the parcel says")
     if any(leaf.context.key_id != key_id or leaf.context.log_origin != view.origin for leaf in leaves):
         raise RecipientError("a seal is of another key or log than the case")
-    threshold, custodians = _custodians(parcel, key_id, view)
+    threshold, custodians = _custodians(key_id, view)
     good, bad = [], []
-    for one in parcel.handed:
+    for one in parcel.boxes:
         wrong = _wrong(one, case, key_id, len(digests), custodians, view)
         if wrong:
-            bad.append(f"Custodian {one.answer.custodian}: {wrong}; what they handed over is set aside.")
+            bad.append(f"Custodian {one.custodian}: {wrong}; what they handed over is set aside.")
         else:
             good.append(one)
     return Checked(
@@ -71,14 +74,15 @@ def check(parcel: Parcel, view: View, recipient: bytes) -> Checked:
 
 
 def _asked(parcel: Parcel) -> tuple[str, str, bytes, tuple[bytes, ...], Entry]:
-    if parcel.case is not None:
-        case = parcel.case
-        digests = tuple(seal.leaf for seal in case.seals)
-        return case.case, case.key, case.recipient, digests, case_entry(case, parcel.written.nonce)
-    if parcel.drill is None or parcel.drilled_at is None:  # Unreachable: `parse_parcel` refuses it.
-        raise RecipientError("the parcel is of nothing")
-    drill = parcel.drill
-    return drill.case, drill.key, drill.recipient, (drill.leaf,), log_entry(drill, parcel.drilled_at)
+    if parcel.kind == "drill":
+        drill = decode(parcel.case, Drill, RecipientError, what="drill")
+        return drill.case, drill.key, drill.recipient, (drill.leaf,), log_entry(drill, parcel.written_at)
+    try:
+        case = parse_case(parcel.case)
+    except CaseError as error:
+        raise RecipientError(str(error)) from None
+    digests = tuple(seal.leaf for seal in case.seals)
+    return case.case, case.key, case.recipient, digests, case_entry(case, parcel.written.nonce)
 
 
 def _leaves(parcel: Parcel, digests: tuple[bytes, ...]) -> Iterator[Leaf]:
@@ -86,7 +90,7 @@ def _leaves(parcel: Parcel, digests: tuple[bytes, ...]) -> Iterator[Leaf]:
         raise RecipientError("the parcel has not the seals that the case names")
     for one, digest in zip(parcel.seals, digests, strict=True):
         try:
-            leaf = parse_leaf(one.seal.leaf)
+            leaf = parse_leaf(one.leaf)
         except SealingError as error:
             raise RecipientError(str(error)) from None
         if leaf_digest(leaf) != digest:
@@ -94,19 +98,19 @@ def _leaves(parcel: Parcel, digests: tuple[bytes, ...]) -> Iterator[Leaf]:
         yield leaf
 
 
-def _custodians(parcel: Parcel, key_id: str, view: View) -> tuple[int, dict[int, Custodian]]:
+def _custodians(key_id: str, view: View) -> tuple[int, dict[int, Custodian]]:
     try:
-        body = log_body(parse_entry(view.entry_at(parcel.key)))
-    except (LookupError, EntryError):
-        body = None
-    if not isinstance(body, KeyMade | KeyMoved) or body.key != key_id:
-        raise RecipientError("the log does not say, where the parcel says, who holds the key")
-    return body.threshold, {one.index: one for one in body.custodians}
+        found = key_in_log(view, key_id)
+    except LookupError as error:
+        raise RecipientError(f"the log cannot be read: {error}") from None
+    if found is None:
+        raise RecipientError("the log does not say who holds the key")
+    return found.threshold, {one.index: one for one in found.custodians}
 
 
 def _key(parcel: Parcel, key_id: str, threshold: int, custodians: dict[int, Custodian]) -> Key:
     try:
-        public = parse_point(parcel.public)
+        public = parse_point(parcel.key.public)
         shares = {one.index: parse_point(one.share) for one in custodians.values() if one.share}
     except PointError as error:
         raise RecipientError(f"the key: {error}") from None
@@ -116,14 +120,21 @@ def _key(parcel: Parcel, key_id: str, threshold: int, custodians: dict[int, Cust
 
 
 def _wrong(
-    one: HandedOver, case: str, key_id: str, count: int, custodians: dict[int, Custodian], view: View
+    one: BoxesSent, case: str, key_id: str, count: int, custodians: dict[int, Custodian], view: View
 ) -> str | None:
-    answer, who = one.answer, custodians.get(one.answer.custodian)
-    if who is None or (answer.case, answer.key) != (case, key_id):
-        return "the answer is of another case or key, or of nobody who holds it"
+    try:
+        answer = log_body(parse_entry(one.entry))
+        there = stands_at(one.entry, one.index, one.closed, view.entry_at)
+    except (LookupError, EntryError, ValueError):
+        return "the answer is none, or cannot be found in the log"
+    who = custodians.get(one.custodian)
+    if not isinstance(answer, Released) or who is None:
+        return "it is no release, or of nobody who holds the key"
+    if (answer.case, answer.key, answer.custodian) != (case, key_id, one.custodian):
+        return "the answer is of another case, key or custodian"
     if not answer_holds(answer, view.origin, who.signer):
         return "the answer is not signed by them"
-    if not stands(one.answered, one.place, view):
+    if not there:
         return "the answer does not stand in the log"
     if len(one.boxes) != count or boxes_digest(one.boxes) != answer.boxes:
         return "the boxes are not those of the answer"

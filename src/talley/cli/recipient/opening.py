@@ -61,7 +61,7 @@ def _boxes(checked: Checked, key: RecipientKey, number: int, leaf: bytes) -> tup
     releases, complaints = [], []
     for one in checked.handed:
         try:
-            releases.append(open_box(one.boxes[number], key.secret, checked.case, leaf, one.answer.custodian))
+            releases.append(open_box(one.boxes[number], key.secret, checked.case, leaf, one.custodian))
         except BoxError as error:
-            complaints.append(f"Custodian {one.answer.custodian}: {error}.")
+            complaints.append(f"Custodian {one.custodian}: {error}.")
     return releases, complaints
