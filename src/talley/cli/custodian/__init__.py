@@ -6,7 +6,17 @@ import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from talley.cli.custodian import answering, backup, ceremony, dealt, handing, keeping, refusing, setting_up
+from talley.cli.custodian import (
+    answering,
+    backup,
+    ceremony,
+    dealt,
+    handing,
+    keeping,
+    refusing,
+    reshare,
+    setting_up,
+)
 
 EPILOG = "Exit status: 0 done; 1 refused, or it could not be done; 2 misuse."
 
@@ -25,5 +35,5 @@ def add_parser(
     )
     parser.set_defaults(clock=clock)
     commands = parser.add_subparsers(required=True, metavar="WHAT")
-    for part in (setting_up, ceremony, keeping, backup, dealt, answering, handing, refusing):
+    for part in (setting_up, ceremony, keeping, backup, dealt, answering, handing, refusing, reshare):
         part.add_commands(commands)
