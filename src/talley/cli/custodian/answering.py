@@ -61,7 +61,7 @@ def run_cases(args: argparse.Namespace) -> int:
     lock = lock_of(args, home.config.locked_to)
     found = 0
     for key in [args.key] if args.key else held_keys(home):
-        for one in server_of(home, lock, key).cases():
+        for one in server_of(home, lock, key, args).cases():
             found += 1
             state = "answered" if one.answered else "waits for your answer"
             tell([f"{one.case}  {one.kind}, until {one.expires_at:%Y-%m-%d %H:%M:%S} UTC, {state}"])
@@ -96,7 +96,7 @@ def asked_of(home: Home, args: argparse.Namespace) -> tuple[Asked, tuple[Custody
     lock = lock_of(args, home.config.locked_to)
     keys = [args.key] if args.key else list(held_keys(home))
     for key in keys:
-        server = server_of(home, lock, key)
+        server = server_of(home, lock, key, args)
         if len(keys) == 1 or any(one.case == args.which for one in server.cases()):
             asked = parse_asked(server.packet(args.which))
             if asked.case != args.which:
@@ -105,11 +105,13 @@ def asked_of(home: Home, args: argparse.Namespace) -> tuple[Asked, tuple[Custody
     raise CustodianError("the server lists no such case for any key of which a share is here")
 
 
-def server_of(home: Home, lock: Lock, key: str) -> CustodyServer:
+def server_of(home: Home, lock: Lock, key: str, args: argparse.Namespace) -> CustodyServer:
     """Return the server, for one's share of a key. Raises: CustodianError."""
     if not home.config.server:
         raise CustodianError("the platform's address is not known: the line server in custodian.toml")
-    return CustodyServer(home.config.server, secrets_of(home, lock), key, held_key(home, key).index)
+    return CustodyServer(
+        home.config.server, secrets_of(home, lock), key, held_key(home, key).index, args.clock
+    )
 
 
 def _release(args: argparse.Namespace, *, drill: bool) -> int:

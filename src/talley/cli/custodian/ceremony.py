@@ -6,7 +6,9 @@ import argparse
 import hashlib
 import re
 import secrets as chance
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from talley.casework.canonical import decode, encode
@@ -78,7 +80,7 @@ class _Ceremony:
     """One ceremony in one home: what everybody agreed on, and where what is sent goes."""
 
     def __init__(self, home: Home, args: argparse.Namespace, id_: str, invitation: Invitation) -> None:
-        self.home, self.id, self.invitation = home, id_, invitation
+        self.home, self.id, self.invitation, self.now = home, id_, invitation, args.clock
         self.lock = lock_of(args, home.config.locked_to)
         self.secrets: IdentitySecrets = secrets_of(home, self.lock)
         own = home.identity()
@@ -94,7 +96,7 @@ class _Ceremony:
             write_private(out, data)
             print(f"Written to {out}; give it to the coordinator.")
         else:
-            _mailbox(self.home, self.secrets, self.id, self.index).put(round_, self.index, data)
+            _mailbox(self.home, self.secrets, self.id, self.index, self.now).put(round_, self.index, data)
             print("Sent.")
 
     def all(self, round_: str, files: list[Path] | None) -> list[bytes]:
@@ -103,7 +105,7 @@ class _Ceremony:
             if len(files) != count:
                 raise MisuseError(f"there are {count} custodians, and so many files, in their order")
             return [read_file(path) for path in files]
-        mailbox = _mailbox(self.home, self.secrets, self.id, self.index)
+        mailbox = _mailbox(self.home, self.secrets, self.id, self.index, self.now)
         found = [mailbox.get(round_, index) for index in range(1, count + 1)]
         if missing := [str(index) for index, data in enumerate(found, start=1) if data is None]:
             raise CustodianError(f"not there yet: custodians {', '.join(missing)}")
@@ -240,7 +242,7 @@ def _invitation(home: Home, args: argparse.Namespace) -> tuple[str, bytes]:
     index = next((one.index for one in people if (one.host, one.signer) == (own.host, own.signer)), 0)
     if not index:
         raise MisuseError("--people says who takes part, you among them: the server's setup has only keys")
-    setup = _mailbox(home, secrets, args.which, index).get("setup", COORDINATOR)
+    setup = _mailbox(home, secrets, args.which, index, args.clock).get("setup", COORDINATOR)
     if setup is None:
         raise CustodianError("the server has no setup of this ceremony")
     return args.which, format_invitation(_joined(setup, people))
@@ -276,11 +278,13 @@ class _Mailbox:
         return self.server.get(self.ceremony, round_, index)
 
 
-def _mailbox(home: Home, secrets: IdentitySecrets, ceremony: str, index: int) -> _Mailbox:
+def _mailbox(
+    home: Home, secrets: IdentitySecrets, ceremony: str, index: int, now: Callable[[], datetime]
+) -> _Mailbox:
     """Return the server's mailbox; requests are signed for the ceremony, since there is no key yet."""
     if not home.config.server:
         raise CustodianError("the platform's address is not known: by files, name them")
-    return _Mailbox(CustodyServer(home.config.server, secrets, ceremony, index), ceremony)
+    return _Mailbox(CustodyServer(home.config.server, secrets, ceremony, index, now), ceremony)
 
 
 def _blamed(failed: Failed, invitation: Invitation) -> int:

@@ -52,7 +52,7 @@ def run_destroy(args: argparse.Namespace) -> int:
         unsigned = ShareDestroyed(held.key, held.index, UNSIGNED)
         statement = encode(sign_answer(unsigned, origin, secrets.signing))
         # First gone, then stated: a statement that is lost can be made again by hand, a share that stayed is a lie.
-        server = None if args.out else CustodyServer(_server(home), secrets, held.key, held.index)
+        server = None if args.out else CustodyServer(_server(home), secrets, held.key, held.index, args.clock)
         home.write(statement, f"destroyed-{held.key}.json")
         _remove(home, held)
         if server:

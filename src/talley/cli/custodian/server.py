@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -38,13 +39,15 @@ class Listed:
 class CustodyServer:
     """One server, and one custodian of one key who asks it."""
 
-    def __init__(self, address: str, secrets: IdentitySecrets, key: str, index: int) -> None:
-        """Raises: CustodianError."""
+    def __init__(
+        self, address: str, secrets: IdentitySecrets, key: str, index: int, now: Callable[[], datetime]
+    ) -> None:
+        """`key` is a key's id, or a ceremony's. Raises: CustodianError."""
         try:
             self._web = WebAddress(address.rstrip("/") + "/custody/api")
         except WebError as error:
             raise CustodianError(str(error)) from None
-        self._secrets, self._key, self._index = secrets, key, index
+        self._secrets, self._key, self._index, self._now = secrets, key, index, now
 
     def cases(self) -> tuple[Listed, ...]:
         """Return what is open for this key. Raises: CustodianError."""
@@ -93,8 +96,7 @@ class CustodyServer:
     def _ask(self, method: str, path: str, body: bytes | None = None, *, most: int = _LITTLE) -> Reply:
         whole = urlsplit(self._web.prefix).path + path
         request = Request(method, whole, self._web.host, body or b"")
-        # The clock of the request alone, which the server wants within five minutes of its own.
-        given = authorize(request, self._key, self._index, self._secrets.signing, datetime.now(UTC))
+        given = authorize(request, self._key, self._index, self._secrets.signing, self._now())
         headers = {"Authorization": format_authorization(given)}
         if body is not None:
             headers["Content-Type"] = "application/octet-stream"
