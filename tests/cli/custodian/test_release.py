@@ -425,6 +425,52 @@ def test_kill_9_in_the_middle_of_a_release_and_the_same_boxes_go_on(home: Home, 
     assert boxes_digest(platform.boxes[CASE]) == platform.answers[CASE].answer.boxes
 
 
+@pytest.mark.parametrize("step", ["POST answer", "GET answer", "POST boxes"])
+def test_wherever_the_server_dies_the_same_boxes_arrive_once(step: str, home: Home, tmp_path: Path) -> None:
+    """The server takes what it was sent and then answers nothing of use, once."""
+    platform, case = Platform({1: home.identity.signer}), made()
+    platform.put(case)
+    _, log = written(tmp_path, case)
+    good, died = platform.answer, []
+
+    def dying(method: str, path: str, *rest) -> tuple[int, bytes]:
+        found = good(method, path, *rest)
+        if f"{method} {path.rpartition('/')[2]}" == step and not died:
+            died.append(path)
+            return 500, b"It burns."
+        return found
+
+    platform.answer = dying
+    with serving(platform) as address:
+        home.tell_server(address, str(log))
+        for turn in range(4):
+            home.run(
+                "release", CASE, "--wait", 0, "--every", 0, typed=YES, at=LATER + timedelta(seconds=turn)
+            )
+            if CASE in platform.answers and CASE not in platform.places:
+                platform.places[CASE] = Place(case.keeper.add(format_entry(platform.answers[CASE].entry)))
+                publish(log, case.keeper.entries)
+        assert home.run("release", CASE, "--wait", 0) == 0
+    assert died
+    assert boxes_digest(platform.boxes[CASE]) == platform.answers[CASE].answer.boxes
+    kept = (home.folder / "released.json").read_bytes()
+    assert len(decode(kept, tuple[Before, ...], ValueError, what="")) == 2
+
+
+def test_an_answer_counts_under_each_time_that_it_went_out_with(home: Home, tmp_path: Path) -> None:
+    case = made()
+    packet, log = written(tmp_path, case)
+    first, second, boxes = (tmp_path / name for name in ("first", "second", "boxes"))
+    release = ("release", packet, "--log", log, "--answer")
+    assert home.run(*release, first, typed=YES) == 0
+    later = LATER + timedelta(minutes=5)
+    assert home.run(*release, second, at=later) == 0
+    assert parse_answered(first.read_bytes()).answer == parse_answered(second.read_bytes()).answer
+    place = logged(tmp_path, case, first, at=later)
+    hand = ("handover", CASE, "--log", log, "--out", boxes, "--entry", place.index)
+    assert home.run(*hand, locked=True, at=later) == 0
+
+
 def test_no_file_and_no_line_holds_a_secret_in_clear(home: Home, tmp_path: Path, capfdbinary) -> None:
     packet, log = written(tmp_path)
     assert home.run("show", packet, "--log", log) == 0
