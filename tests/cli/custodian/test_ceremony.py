@@ -175,3 +175,14 @@ def test_invitations_read_back_and_others_are_none(homes: list[Home]) -> None:
     ):
         with pytest.raises(InvitationError):
             parse_invitation(format_invitation(wrong))
+
+
+def test_a_ceremony_for_another_log_or_other_people_is_not_begun(
+    homes: list[Home], tmp_path: Path, capsys
+) -> None:
+    invited = invitation(homes)
+    assert begin(homes[:1], tmp_path, replace(invited, log_origin="other.example/log")) == [1]
+    assert "another log than the one of your policy" in capsys.readouterr().err
+    stranger = Home(tmp_path, 4)
+    assert begin([stranger], tmp_path, invited) == [1]
+    assert "not among the custodians" in capsys.readouterr().err

@@ -7,26 +7,31 @@ import hashlib
 import secrets as chance
 from pathlib import Path
 
-from talley.casework.entries.key_made import Custodian
-from talley.casework.release.moving import MovingError, MovingPacket, may_move, moves, parse_moving_packet
+from talley.casework.release.moving import MovingPacket, may_move, moves
 from talley.casework.release.pinned import Pinned
 from talley.casework.release.refusals import Refusal
 from talley.casework.release.rule import MustRefuse
 from talley.cli.custodian.asked import look_now
 from talley.cli.custodian.command import add_log, add_secret_command, ask, home_of, read_file
 from talley.cli.custodian.comparing import compare, show_people
-from talley.cli.custodian.errors import CustodianError, MisuseError
+from talley.cli.custodian.errors import CustodianError
 from talley.cli.custodian.held_key import HeldKey, held_key, keep_share, share_of
 from talley.cli.custodian.home import Home
+from talley.cli.custodian.moving import (
+    check_certificates,
+    check_people,
+    contributions_of,
+    plan_of,
+    read_packet,
+    retention_of,
+)
 from talley.cli.custodian.releasing import secrets_of
 from talley.cli.custodian.secrets_file import lock_of
 from talley.cli.custodian.words import tell, verdict
 from talley.cli.durable import write_private
 from talley.cli.keys_in_log import key_in_log
 from talley.sealing.ceremony.blame import Failed
-from talley.sealing.ceremony.certificate import verify_certificate
-from talley.sealing.ceremony.custody import Custody
-from talley.sealing.ceremony.envelope import open_message, sign_message
+from talley.sealing.ceremony.envelope import sign_message
 from talley.sealing.ceremony.handover import (
     certify_handover,
     handover_of,
@@ -34,11 +39,10 @@ from talley.sealing.ceremony.handover import (
     sign_handover,
     verify_resharing,
 )
-from talley.sealing.ceremony.messages import Contribution, format_contribution, parse_contribution
-from talley.sealing.ceremony.purpose import verify_purpose
-from talley.sealing.ceremony.resharing import Plan, hand_on, take_over
+from talley.sealing.ceremony.messages import format_contribution
+from talley.sealing.ceremony.resharing import hand_on, take_over
 from talley.sealing.errors import SealingError
-from talley.sealing.points import format_compressed, parse_point
+from talley.sealing.points import format_compressed
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -71,7 +75,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_deal(args: argparse.Namespace) -> int:
     """Deal an old custodian's share out to the new ones."""
-    home, packet = home_of(args), _packet(args)
+    home, packet = home_of(args), read_packet(args)
     with home.alone():
         made = home.read("moves", packet.moving.moving, "message")
         if not _may(home, packet, args):
@@ -83,7 +87,7 @@ def run_deal(args: argparse.Namespace) -> int:
             if ask("Hand the key on? Type its first eight characters:") != held.key[:8]:
                 print("Nothing was dealt.")
                 return 1
-            plan = _plan(packet)
+            plan = plan_of(packet)
             try:
                 share = share_of(home, lock, secrets, held)
                 dealt = format_contribution(hand_on(plan, share, secrets.host_scalar, chance.token_bytes))
@@ -98,14 +102,14 @@ def run_deal(args: argparse.Namespace) -> int:
 
 def run_receive(args: argparse.Namespace) -> int:
     """Check everything that was dealt, and sign the transcript."""
-    home, packet = home_of(args), _packet(args)
+    home, packet = home_of(args), read_packet(args)
     with home.alone():
         if not _may(home, packet, args):
             return 1
         compare(packet.moving.custodians, home.identity(), args.compared)
         secrets = secrets_of(home, lock_of(args, home.config.locked_to))
-        plan = _plan(packet)
-        contributions = _contributions(plan, args)
+        plan = plan_of(packet)
+        contributions = contributions_of(plan, args)
         try:
             taken = take_over(plan, secrets.host_scalar, contributions)
         except SealingError as error:
@@ -119,13 +123,13 @@ def run_receive(args: argparse.Namespace) -> int:
 
 def run_finish(args: argparse.Namespace) -> int:
     """Check all signatures, and keep the new share."""
-    home, packet = home_of(args), _packet(args)
+    home, packet = home_of(args), read_packet(args)
     with home.alone():
         if not _may(home, packet, args):
             return 1
         lock = lock_of(args, home.config.locked_to)
-        secrets, plan = secrets_of(home, lock), _plan(packet)
-        contributions = _contributions(plan, args)
+        secrets, plan = secrets_of(home, lock), plan_of(packet)
+        contributions = contributions_of(plan, args)
         signatures = [read_file(path) for path in args.signatures]
         certificate = certify_handover(handover_of(plan, contributions), signatures)
         if isinstance(certificate, Failed):
@@ -138,7 +142,7 @@ def run_finish(args: argparse.Namespace) -> int:
         held = HeldKey(
             packet.moving.key,
             format_compressed(change.after.public_key),
-            _retention(packet),
+            retention_of(packet),
             packet.moving.threshold,
             share.index,
             format_compressed(share.public()),
@@ -151,13 +155,6 @@ def run_finish(args: argparse.Namespace) -> int:
     tell([f"Your share of key {held.key} holds. Certificate: {hashlib.sha256(certificate).hexdigest()}"])
     print("Compare it with the log's entry key-moved. Then make your paper backup, and burn the old one.")
     return 0
-
-
-def _packet(args: argparse.Namespace) -> MovingPacket:
-    try:
-        return parse_moving_packet(read_file(args.packet))
-    except MovingError as error:
-        raise CustodianError(str(error)) from None
 
 
 def _may(home: Home, packet: MovingPacket, args: argparse.Namespace) -> bool:
@@ -173,7 +170,7 @@ def _may(home: Home, packet: MovingPacket, args: argparse.Namespace) -> bool:
         raise CustodianError(f"the log cannot be read: {error}") from None
     if logged is None:
         raise CustodianError("the log does not say who holds this key")
-    _certificates_logged(packet, logged.made.certificate)
+    check_certificates(packet, logged.made.certificate)
     changed = moves(logged.custodians, moving.custodians)
     tell([f"Key {moving.key}: from {logged.threshold} to {moving.threshold} who open it."])
     for word, some in (("Comes", changed.came), ("Goes", changed.went)):
@@ -184,57 +181,8 @@ def _may(home: Home, packet: MovingPacket, args: argparse.Namespace) -> bool:
     refusals = may_move(packet, logged.custodians, view, pinned, at)
     if refusals:
         tell(verdict(MustRefuse(refusals)))
-    _same_people(packet, logged.custodians)
+    check_people(packet, logged.custodians)
     return not refusals
-
-
-def _certificates_logged(packet: MovingPacket, certificate: bytes | None) -> None:
-    if certificate != hashlib.sha256(packet.certificates[0]).digest():
-        raise CustodianError("the packet's first certificate is not the one of the log's entry key-made")
-
-
-def _same_people(packet: MovingPacket, before: tuple[Custodian, ...]) -> None:
-    hosts = tuple(parse_point(one.host) for one in before)
-    if _before(packet).static_keys != hosts:
-        raise CustodianError("the certificates are of other custodians than those in the log")
-
-
-def _before(packet: MovingPacket) -> Custody:
-    """Return who holds the key, by the ceremony's certificate and that of each move since."""
-    first, *later = packet.certificates
-    try:
-        custody = verify_certificate(first).custody
-        for one in later:
-            custody = verify_resharing(one, custody).after
-    except SealingError as error:
-        raise CustodianError(f"the certificates: {error}") from None
-    return custody
-
-
-def _plan(packet: MovingPacket) -> Plan:
-    moving = packet.moving
-    try:
-        keys = tuple(parse_point(one.host) for one in moving.custodians)
-        return Plan(bytes.fromhex(moving.moving), _before(packet), packet.dealers, moving.threshold, keys)
-    except SealingError as error:
-        raise CustodianError(str(error)) from None
-
-
-def _contributions(plan: Plan, args: argparse.Namespace) -> list[Contribution]:
-    if len(args.messages) != len(plan.dealers):
-        raise MisuseError(f"{len(plan.dealers)} custodians deal, and so many messages, in their order")
-    found = []
-    try:
-        for dealer, path in zip(plan.dealers, args.messages, strict=True):
-            data = open_message(plan.before.static_keys[dealer - 1], plan.context, read_file(path), dealer)
-            found.append(parse_contribution(data, plan.threshold, len(plan.static_keys), dealer))
-    except SealingError as error:
-        raise CustodianError(str(error)) from None
-    return found
-
-
-def _retention(packet: MovingPacket) -> str:
-    return verify_purpose(verify_certificate(packet.certificates[0]))[0].retention
 
 
 def _blamed(failed: Failed, side: str) -> int:
