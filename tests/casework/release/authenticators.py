@@ -11,8 +11,8 @@ from fido2 import cbor
 from fido2.cose import ES256
 from fido2.webauthn import AuthenticatorData, CollectedClientData
 
-from talley.casework.release.approving import Approver, Assertion, challenge
-from talley.casework.release.case import Case
+from talley.casework.release.approving import Approver, Assertion, signed_for
+from talley.casework.release.case import Case, case_digest
 
 RP_ID, ORIGIN = "desk.example", "https://desk.example"
 FLAGS = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV
@@ -33,8 +33,11 @@ class Passkey:
         )
 
     def sign(self, case: Case, stands_at: datetime | None = None, **changes) -> Assertion:
+        return self.sign_digest(case_digest(case), stands_at, **changes)
+
+    def sign_digest(self, digest: bytes, stands_at: datetime | None = None, **changes) -> Assertion:
         said = {"type": "webauthn.get", "origin": ORIGIN, "flags": FLAGS, "rp_id": RP_ID} | changes
-        client = CollectedClientData.create(said["type"], challenge(case, stands_at), said["origin"])
+        client = CollectedClientData.create(said["type"], signed_for(digest, stands_at), said["origin"])
         data = AuthenticatorData.create(hashlib.sha256(said["rp_id"].encode()).digest(), said["flags"], 1)
         signature = self._key.sign(bytes(data) + client.hash, ECDSA(SHA256()))
         return Assertion(self.pinned.credential, bytes(data), bytes(client), signature, stands_at)

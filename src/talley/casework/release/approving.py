@@ -54,10 +54,15 @@ def approvers_digest(approvers: Iterable[Approver]) -> bytes:
 
 def challenge(case: Case, stands_at: datetime | None = None) -> bytes:
     """Return what a passkey signs: the digest of the case, or that of the statement that it still stands."""
+    return signed_for(case_digest(case), stands_at)
+
+
+def signed_for(digest: bytes, stands_at: datetime | None = None) -> bytes:
+    """Return what a passkey signs of whatever has this digest: itself, or that it still stands."""
     if stands_at is None:
-        return case_digest(case)
+        return digest
     moment = int(stands_at.timestamp()).to_bytes(8, "big")
-    return hashlib.sha256(b"talley-still-stands/v1\n" + lp(case_digest(case)) + moment).digest()
+    return hashlib.sha256(b"talley-still-stands/v1\n" + lp(digest) + moment).digest()
 
 
 def approved_by(assertion: Assertion, case: Case, approvers: Iterable[Approver]) -> Approver | None:
@@ -67,13 +72,18 @@ def approved_by(assertion: Assertion, case: Case, approvers: Iterable[Approver])
     by the authenticator (PIN or finger), so that another page, or somebody at an unlocked desk, does not do.
     Source: Web Authentication Level 2, § 7.2, steps 11 to 20.
     """
+    return signed_by(assertion, case_digest(case), approvers)
+
+
+def signed_by(assertion: Assertion, digest: bytes, approvers: Iterable[Approver]) -> Approver | None:
+    """Return whose passkey made this assertion for what has this digest, or None; as `approved_by` for a case."""
     for approver in approvers:
-        if approver.credential == assertion.credential and _holds(assertion, case, approver):
+        if approver.credential == assertion.credential and _holds(assertion, digest, approver):
             return approver
     return None
 
 
-def _holds(assertion: Assertion, case: Case, approver: Approver) -> bool:
+def _holds(assertion: Assertion, digest: bytes, approver: Approver) -> bool:
     # Whatever a hostile server makes of the bytes, the answer is no.
     try:
         client = CollectedClientData(assertion.client_data)
@@ -81,7 +91,7 @@ def _holds(assertion: Assertion, case: Case, approver: Approver) -> bool:
         key = CoseKey.parse(_mapping(cbor.decode(approver.public_key)))
         if (
             client.type != "webauthn.get"
-            or client.challenge != challenge(case, assertion.stands_at)
+            or client.challenge != signed_for(digest, assertion.stands_at)
             or client.origin != approver.origin
             or client.cross_origin
             or data.rp_id_hash != hashlib.sha256(approver.rp_id.encode()).digest()
