@@ -50,7 +50,7 @@ def test_anybody_reads_the_log_and_checks_a_receipt(
     )
     page = context.new_page()
     page.goto("/log/")
-    expect(page.get_by_text("3 entries", exact=False)).to_be_visible()
+    expect(page.get_by_text("4 entries", exact=False)).to_be_visible()
     # By keyboard alone: the first Tab leads past the bar.
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()

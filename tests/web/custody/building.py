@@ -150,11 +150,12 @@ class World:
         assert len(OPEN) == len(STEPS)
         self.events = events_of(steps)
         for event in self.events:
+            if self.held and event.at > self.clock.at:
+                self.turn()
+                self.clock.at = event.at - timedelta(seconds=600)
             row = write(entry_of(event), closed=closed)
             self.held.append(EventHeld(format_event(event), event.nonce, row))
-            # Published at the event's own time, or as soon after as the clock allows.
-            self.clock.at = max(event.at, self.clock.at) - timedelta(seconds=600)
-            self.turn()
+        self.turn()
         self.at(NOW)
 
     def wanted(self, **changes) -> Wanted:

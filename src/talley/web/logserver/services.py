@@ -89,14 +89,19 @@ def make_batch(at: datetime) -> bool:
     Security: every interval has one, whether anything was sealed or not. More than one shows a bulk import.
     """
     last = last_batch()
-    waiting = list(SealLeaf.objects.filter(batch=None).order_by("id")[: MOST_IN_A_BATCH + 1])
+    # Locked, so that a leaf which is erased meanwhile is not written back.
+    leaves = SealLeaf.objects.select_for_update().filter(batch=None).order_by("id")
+    waiting = list(leaves[: MOST_IN_A_BATCH + 1])
     taken = waiting[:MOST_IN_A_BATCH]
     filled = fill([bytes(leaf.digest) for leaf in taken], secrets.token_bytes)
     number = last.number + 1 if last else 0
     entry = _write_body(Seals(number, filled.root), max(at, last.at) if last else at)
     for leaf, path in zip(taken, filled.paths, strict=True):
         leaf.batch, leaf.path = entry, encode(path)
-    SealLeaf.objects.bulk_update(taken, ["batch", "path"], batch_size=400)
+    # One statement for many rows: several times faster than an update of each.
+    SealLeaf.objects.bulk_create(
+        taken, update_conflicts=True, unique_fields=["id"], update_fields=["batch", "path"]
+    )
     return len(waiting) > len(taken)
 
 
