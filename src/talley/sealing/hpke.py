@@ -5,11 +5,12 @@ Base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
-from hashlib import sha256
 
-_KEM, _SUITE = b"KEM\x00\x10", b"HPKE\x00\x10\x00\x01\x00\x02"
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+
+_SHA256 = SHA256()
 _KEY_BYTES, _NONCE_BYTES, _HASH_BYTES = 32, 12, 32
 
 
@@ -27,24 +28,28 @@ def key_nonce(dh: bytes, enc: bytes, public: bytes, info: bytes) -> KeyNonce:
     `enc` and `public` are the ephemeral and the recipient's key, uncompressed.
     Source: RFC 9180 § 4.1 (ExtractAndExpand), § 5.1 (KeySchedule, mode_base).
     """
-    eae_prk = _extract(_KEM, b"", b"eae_prk", dh)
-    shared = _expand(_KEM, eae_prk, b"shared_secret", enc + public, _HASH_BYTES)
-    schedule = b"\x00" + _PSK_ID_HASH + _extract(_SUITE, b"", b"info_hash", info)
-    secret = _extract(_SUITE, shared, b"secret", b"")
+    shared = HKDF(_SHA256, _HASH_BYTES, None, _SHARED_SECRET + enc + public).derive(_EAE_PRK + dh)
+    schedule = _MODE_BASE + HKDF.extract(_SHA256, None, _INFO_HASH + info)
+    secret = HKDF.extract(_SHA256, shared, _SECRET)
     return KeyNonce(
-        _expand(_SUITE, secret, b"key", schedule, _KEY_BYTES),
-        _expand(_SUITE, secret, b"base_nonce", schedule, _NONCE_BYTES),
+        HKDFExpand(_SHA256, _KEY_BYTES, _KEY + schedule).derive(secret),
+        HKDFExpand(_SHA256, _NONCE_BYTES, _BASE_NONCE + schedule).derive(secret),
     )
 
 
-def _extract(suite: bytes, salt: bytes, label: bytes, value: bytes) -> bytes:
-    return hmac.digest(salt or bytes(_HASH_BYTES), b"HPKE-v1" + suite + label + value, sha256)
+def _extracted(suite: bytes, label: bytes) -> bytes:
+    """Return what stands before a value in LabeledExtract."""
+    return b"HPKE-v1" + suite + label
 
 
-def _expand(suite: bytes, key: bytes, label: bytes, info: bytes, length: int) -> bytes:
-    # One block: no output here is longer than the hash.
-    labeled = length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + info
-    return hmac.digest(key, labeled + b"\x01", sha256)[:length]
+def _expanded(suite: bytes, label: bytes, length: int) -> bytes:
+    """Return what stands before the info in LabeledExpand."""
+    return length.to_bytes(2, "big") + b"HPKE-v1" + suite + label
 
 
-_PSK_ID_HASH = _extract(_SUITE, b"", b"psk_id_hash", b"")
+# The same for every message.
+_KEM, _SUITE = b"KEM\x00\x10", b"HPKE\x00\x10\x00\x01\x00\x02"
+_EAE_PRK, _SHARED_SECRET = _extracted(_KEM, b"eae_prk"), _expanded(_KEM, b"shared_secret", _HASH_BYTES)
+_INFO_HASH, _SECRET = _extracted(_SUITE, b"info_hash"), _extracted(_SUITE, b"secret")
+_KEY, _BASE_NONCE = _expanded(_SUITE, b"key", _KEY_BYTES), _expanded(_SUITE, b"base_nonce", _NONCE_BYTES)
+_MODE_BASE = b"\x00" + HKDF.extract(_SHA256, None, _extracted(_SUITE, b"psk_id_hash"))
