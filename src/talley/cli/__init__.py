@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from talley.cli import assess, law, log, verify, witness
+from talley.cli import assess, law, log, seal, verify, witness
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     verify.add_parser(subparsers)
     log.add_parser(subparsers)
     witness.add_parser(subparsers)
+    seal.add_parser(subparsers)
     subparsers.add_parser("server", help="the desk: run, demo, migrate ... (needs talley[web])")
     args = parser.parse_args(arguments)
     try:
