@@ -151,7 +151,9 @@ def _csv(path: Path, wanted: list[str]) -> Input:
             _check_column(name, [pa.binary()] * names.count(name))
         return Input(iter(pa.csv.open_csv(path, read, parse, convert)), None)
     except pa.ArrowException:
-        raise RecordsError(f"{path} is no CSV file with a header") from None
+        raise RecordsError(
+            f"{path} cannot be read as CSV with a header and as many values in each row"
+        ) from None
 
 
 def _as_bytes(batches: Iterator[pa.RecordBatch], wanted: list[str]) -> Iterator[pa.RecordBatch]:

@@ -58,14 +58,15 @@ def seal_file(
     folder = work.to.with_name(f"{work.to.name}.parts")
     if work.to.exists() and not folder.exists():
         raise PartsError(f"{work.to} is there already, and nothing is written over")
+    opened = open_input(work.source, work.records)
     with Parts(folder, job) as held:
         # The file has its name once all is in it: only the folder was left to remove.
         if work.to.exists():
             held.remove()
             return None
-        opened = open_input(work.source, work.records)
         rows = seals = kept = count = 0
-        for count, done in enumerate(watch(_sealed(opened, work, job, folder), opened.rows), 1):
+        for done in watch(_sealed(opened, work, job, folder), opened.rows):
+            count = done.number + 1
             rows, seals, kept = rows + done.rows, seals + done.seals, kept + done.rows * done.kept
         if job_of(work.source, work.records, work.part_rows) != job:
             raise RecordsError(f"{work.source} was changed while it was read")
