@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -100,6 +101,7 @@ _given: list[tuple[Work, Mapping[str, Any], Path]] = []
 
 def _begin(work: Work, job: Mapping[str, Any], folder: Path) -> None:
     _given[:] = [(work, job, folder)]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it too, and lets a part be finished
     pa.set_cpu_count(1)
     Thread(target=_end_with_parent, daemon=True).start()
 
