@@ -23,12 +23,12 @@ from talley.cli.seal import PART_ROWS
 from talley.cli.seal_files import Records
 from talley.sealing.bulk import Sealing
 
-AIM_TWO_CORES, ROWS_OF_RATIO, AIM_GROWTH_MIB = 1.7, 24 * PART_ROWS, 64
+AIM_TWO_CORES, PARTS_OF_RATIO, TURNS, AIM_GROWTH_MIB = 1.7, 8, 4, 64
 
 
 @dataclass(frozen=True)
 class Run:
-    """How long from the first part to the last, and for the whole; memory in MiB by parts done, of all processes."""
+    """Seals a second once all processes work, seconds for the whole, and MiB of all processes as parts were done."""
 
     seals_per_second: float
     whole_s: float
@@ -67,7 +67,8 @@ def sealed_in(folder: Path, source: Path, cores: int) -> Run:
     )
     whole_s = time.perf_counter() - started
     memory.append(_memory_mib())
-    rate = (len(moments) - 1) * PART_ROWS / (moments[-1] - moments[0])
+    # Parts come in turns of as many as there are processes: from the end of the first turn to that of the last.
+    rate = (len(moments) - cores) * PART_ROWS / (moments[-1] - moments[cores - 1])
     assert done.seals == done.rows > 0
     return Run(rate, whole_s, memory)
 
@@ -78,11 +79,15 @@ def two_cores() -> Row:
         return Row(what, "not installed", f"at least {AIM_TWO_CORES} times", None)
     with TemporaryDirectory() as name:
         folder = Path(name)
-        write_records(folder / "in.parquet", ROWS_OF_RATIO)
-        one, two = (sealed_in(folder, folder / "in.parquet", cores) for cores in (1, 2))
-    ratio = two.seals_per_second / one.seals_per_second
+        write_records(folder / "in.parquet", PARTS_OF_RATIO * PART_ROWS)
+        one = two = 0.0
+        for turn in range(TURNS):  # in turn, and the best of each: the others were disturbed
+            (folder / str(turn)).mkdir()
+            one = max(one, sealed_in(folder / str(turn), folder / "in.parquet", 1).seals_per_second)
+            two = max(two, sealed_in(folder / str(turn), folder / "in.parquet", 2).seals_per_second)
+    ratio = two / one
     return Row(
-        f"{what}: {two.seals_per_second:,.0f}/s and {one.seals_per_second:,.0f}/s",
+        f"{what}: {two:,.0f}/s and {one:,.0f}/s",
         f"{ratio:.2f} times",
         f"at least {AIM_TWO_CORES} times",
         ratio >= AIM_TWO_CORES,

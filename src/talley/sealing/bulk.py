@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as part
+from dataclasses import field as computed
 
 from talley.sealing.context import Context, key_id_of
 from talley.sealing.errors import LeafError, SealError
@@ -33,7 +33,7 @@ class Sealing:
     public: Point
     retention: str
     sizes: Mapping[str, int]
-    key_id: str = part(init=False)
+    key_id: str = computed(init=False)
 
     def __post_init__(self) -> None:
         """Raise ContextError or SealError where a seal could not be made so."""
