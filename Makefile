@@ -56,6 +56,7 @@ docs: setup ## Make the generated pages again
 	$(BIN)/python tests/conformance/matrix.py
 	$(BIN)/python tests/casework/entries_page.py
 	$(BIN)/python tests/casework/gate_page.py
+	$(BIN)/python tests/casework/release/release_page.py
 
 lock: ## Resolve the versions again (needs uv)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --generate-hashes --no-header -q -o requirements.lock

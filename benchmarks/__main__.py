@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assessing, ceremony, log_core, log_durable, sealing, verifying
+from benchmarks import assessing, ceremony, custodian, log_core, log_durable, sealing, sealing_bulk, verifying
 
 ROWS = (
     assessing.start_up,
@@ -17,6 +17,8 @@ ROWS = (
     *log_durable.ROWS,
     *verifying.ROWS,
     *sealing.ROWS,
+    *sealing_bulk.ROWS,
+    *custodian.ROWS,
     *ceremony.ROWS,
 )
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from talley.cli import assess, custodian, law, log, recipient, verify, witness
+from talley.cli import assess, custodian, law, log, recipient, seal, verify, witness
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     witness.add_parser(subparsers)
     custodian.add_parser(subparsers)
     recipient.add_parser(subparsers)
+    seal.add_parser(subparsers)
     subparsers.add_parser("server", help="the desk: run, demo, migrate ... (needs talley[web])")
     args = parser.parse_args(arguments)
     try:

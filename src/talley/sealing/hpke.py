@@ -5,11 +5,12 @@ Base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM.
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass, field
-from hashlib import sha256
 
-_KEM, _SUITE = b"KEM\x00\x10", b"HPKE\x00\x10\x00\x01\x00\x02"
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+
+_SHA256 = SHA256()
 _KEY_BYTES, _NONCE_BYTES, _HASH_BYTES = 32, 12, 32
 
 
@@ -27,34 +28,28 @@ def key_nonce(dh: bytes, enc: bytes, public: bytes, info: bytes) -> KeyNonce:
     `enc` and `public` are the ephemeral and the recipient's key, uncompressed.
     Source: RFC 9180 § 4.1 (ExtractAndExpand), § 5.1 (KeySchedule, mode_base).
     """
-    shared = _hmac(_extract(_EAE_PRK, dh), _SHARED_SECRET + enc + public + _LAST_BLOCK)
-    schedule = _MODE_AND_PSK + _extract(_INFO_HASH, info) + _LAST_BLOCK
-    secret = _hmac(shared, _SECRET)
-    return KeyNonce(_hmac(secret, _KEY + schedule), _hmac(secret, _NONCE + schedule)[:_NONCE_BYTES])
+    shared = HKDF(_SHA256, _HASH_BYTES, None, _SHARED_SECRET + enc + public).derive(_EAE_PRK + dh)
+    schedule = _MODE_BASE + HKDF.extract(_SHA256, None, _INFO_HASH + info)
+    secret = HKDF.extract(_SHA256, shared, _SECRET)
+    return KeyNonce(
+        HKDFExpand(_SHA256, _KEY_BYTES, _KEY + schedule).derive(secret),
+        HKDFExpand(_SHA256, _NONCE_BYTES, _BASE_NONCE + schedule).derive(secret),
+    )
 
 
-def _hmac(key: bytes, message: bytes) -> bytes:
-    return hmac.digest(key, message, "sha256")
-
-
-def _extract(labeled: hmac.HMAC, value: bytes) -> bytes:
-    begun = labeled.copy()
-    begun.update(value)
-    return begun.digest()
-
-
-def _unsalted(suite: bytes, label: bytes) -> hmac.HMAC:
-    """Begin an extraction without salt: the same for every seal, and copied for each."""
-    return hmac.new(bytes(_HASH_BYTES), b"HPKE-v1" + suite + label, sha256)
+def _extracted(suite: bytes, label: bytes) -> bytes:
+    """Return what stands before a value in LabeledExtract."""
+    return b"HPKE-v1" + suite + label
 
 
 def _expanded(suite: bytes, label: bytes, length: int) -> bytes:
+    """Return what stands before the info in LabeledExpand."""
     return length.to_bytes(2, "big") + b"HPKE-v1" + suite + label
 
 
-_LAST_BLOCK = b"\x01"  # and the first: no output here is longer than the hash
-_EAE_PRK, _INFO_HASH = _unsalted(_KEM, b"eae_prk"), _unsalted(_SUITE, b"info_hash")
-_SHARED_SECRET = _expanded(_KEM, b"shared_secret", _HASH_BYTES)
-_SECRET = b"HPKE-v1" + _SUITE + b"secret"
-_KEY, _NONCE = _expanded(_SUITE, b"key", _KEY_BYTES), _expanded(_SUITE, b"base_nonce", _NONCE_BYTES)
-_MODE_AND_PSK = b"\x00" + _extract(_unsalted(_SUITE, b"psk_id_hash"), b"")
+# The same for every message.
+_KEM, _SUITE = b"KEM\x00\x10", b"HPKE\x00\x10\x00\x01\x00\x02"
+_EAE_PRK, _SHARED_SECRET = _extracted(_KEM, b"eae_prk"), _expanded(_KEM, b"shared_secret", _HASH_BYTES)
+_INFO_HASH, _SECRET = _extracted(_SUITE, b"info_hash"), _extracted(_SUITE, b"secret")
+_KEY, _BASE_NONCE = _expanded(_SUITE, b"key", _KEY_BYTES), _expanded(_SUITE, b"base_nonce", _NONCE_BYTES)
+_MODE_BASE = b"\x00" + HKDF.extract(_SHA256, None, _extracted(_SUITE, b"psk_id_hash"))
