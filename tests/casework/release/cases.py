@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from tests.casework.courses import APPROVER, COUNSEL, DAY, NOW, OPEN, Step, events_of
+from tests.casework.courses import APPROVER, COUNSEL, DAY, INTAKE, NOW, OPEN, Step, events_of
 from tests.casework.keeping import OPENED, Keeper
 from tests.casework.release.authenticators import Passkey
 from tests.sealing.building import key
@@ -17,6 +17,7 @@ from talley.casework.entries.called_back import CalledBack
 from talley.casework.entries.entry import format_entry
 from talley.casework.entries.named import Item, Named, Target
 from talley.casework.entries.seals import Seals
+from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.slot import fill
 from talley.casework.release.case import Case, SealAsked, case_entry, fingerprint
 from talley.casework.release.packet import Closed, HeldCase, HeldSeal, Packet, held
@@ -54,6 +55,10 @@ STEPS: tuple[Step, ...] = tuple(
     else step
     for step in OPEN
 )
+
+
+SECRECY = Secrecy("court_ordered", "an order", (NOW - 3 * DAY).date(), (NOW + 90 * DAY).date())
+SECRET = [*STEPS[:-2], Step("secrecy", SECRECY, INTAKE, NOW - 2 * DAY), *STEPS[-2:]]
 
 
 def seal(field: str, subject: bytes = SUBJECT, **changes) -> Sealed:

@@ -24,6 +24,8 @@ from tests.casework.release.cases import (
     RECIPIENT,
     RECIPIENT_KEY,
     SECONDS,
+    SECRECY,
+    SECRET,
     STEPS,
     STRANGERS,
     WRITTEN,
@@ -45,7 +47,6 @@ from talley.casework.entries.related import Related
 from talley.casework.entries.release_refused import ReleaseRefused
 from talley.casework.entries.released import Released
 from talley.casework.entries.seals import Seals
-from talley.casework.entries.secrecy import Secrecy
 from talley.casework.entries.slot import fill
 from talley.casework.entries.stayed import Stayed
 from talley.casework.entries.withdrawn import Withdrawn
@@ -75,8 +76,6 @@ from talley.tlog.checkpoint import parse_signed_checkpoint
 from talley.tlog.policy import Policy
 
 GOOD = made()
-SECRECY = Secrecy("court_ordered", "an order", (NOW - 3 * DAY).date(), (NOW + 90 * DAY).date())
-SECRET = [*STEPS[:-2], Step("secrecy", SECRECY, INTAKE, NOW - 2 * DAY), *STEPS[-2:]]
 
 
 def codes(answer) -> set[str]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
-from tests.casework.courses import DAY, NOW, OPEN, events_of
+from tests.casework.courses import DAY, NOW, events_of
 from tests.casework.release.authenticators import Passkey
-from tests.casework.release.cases import COUNSELS, RECIPIENT_KEY, SECONDS, STEPS
+from tests.casework.release.cases import COUNSELS, RECIPIENT_KEY, SECONDS, SECRET, STEPS
 from tests.sealing.building import numbers
 
 from talley.casework.canonical import encode
@@ -141,13 +141,16 @@ class World:
         self.turn()
 
     def course(self, *, closed: bool = True, without: str = "") -> None:
-        """Record the course of an open gate, event by event, in its own time."""
+        """Record the course of an open gate, event by event, in its own time; closed, since secrecy binds."""
         named = Named(
             (Target("t1", "@one", bytes(self.subject.handle).hex()),),
             (Item("i1", "t1", "name"), Item("i2", "t1", "email_address")),
         )
-        steps = [replace(s, body=named) if s.name == "named" else s for s in STEPS if s.name != without]
-        assert len(OPEN) == len(STEPS)
+        steps = [
+            replace(s, body=named) if s.name == "named" else s
+            for s in (SECRET if closed else STEPS)
+            if s.name != without
+        ]
         self.events = events_of(steps)
         for event in self.events:
             if self.held and event.at > self.clock.at:

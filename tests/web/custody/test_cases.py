@@ -44,7 +44,7 @@ def nothing_was_written() -> bool:
     ],
 )
 def test_where_the_gate_is_shut_nothing_is_written(world, without, code) -> None:
-    world.course(without=without)
+    world.course(closed=False, without=without)
     shut = written(world)
     assert isinstance(shut, Shut)
     assert shut.reasons

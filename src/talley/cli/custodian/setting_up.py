@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from talley.casework.canonical import decode, encode
 from talley.casework.entries.approvers_changed import ApproversChanged
@@ -75,6 +76,7 @@ def run_approvers(args: argparse.Namespace) -> int:
     home, data = home_of(args), read_file(args.file)
     new = decode(data, tuple[Approver, ...], CustodianError, what="list of approvers")
     digest = approvers_digest(new)
+    _apart(home.config.server, new)
     with home.alone():
         known = home.approvers() if home.read(home.config.approvers) is not None else ()
         tell(_change(known, new))
@@ -88,6 +90,17 @@ def run_approvers(args: argparse.Namespace) -> int:
         home.write(encode(new), home.config.approvers)
     print("Pinned.")
     return 0
+
+
+def _apart(server: str, approvers: tuple[Approver, ...]) -> None:
+    """Refuse approvers who sign at the platform's own address: its sign-in page could have them sign a case unseen."""
+    own = urlsplit(server).hostname
+    for one in approvers:
+        if own and own in {urlsplit(one.origin).hostname, one.rp_id}:
+            raise CustodianError(
+                f"{one.name} signs at the platform's own address, whose pages could have them approve a case "
+                "unseen; approvals need a passkey for an address of their own"
+            )
 
 
 def _change(known: tuple[Approver, ...], new: tuple[Approver, ...]) -> list[str]:

@@ -15,9 +15,11 @@ from fido2.webauthn import CollectedClientData
 from talley.casework.canonical import encode
 from talley.casework.course.course import Course, course_of
 from talley.casework.course.event import EventError, parse_event
-from talley.casework.course.openness import is_public
 from talley.casework.entries.named import Named
 from talley.casework.gate.gate import Shut, gate
+from talley.casework.gate.notice import secrecy_binds
+from talley.casework.gate.question import Question
+from talley.casework.gate.record import NOTHING
 from talley.casework.release.approving import Assertion as Signed
 from talley.casework.release.approving import challenge
 from talley.casework.release.case import (
@@ -102,7 +104,9 @@ def write_case(wanted: Wanted, events: Sequence[EventHeld], at: datetime) -> mod
         written_at=at,
         expires_at=expires_at,
     )
-    return _keep(case, key, [seal for _, seal in chosen], events, closed=not is_public(course))
+    # Custodians refuse a case in a slot where nothing binds to silence: it would be kept from the public for ever.
+    question = Question(course, NOTHING, wanted.target, opens.items, at)
+    return _keep(case, key, [seal for _, seal in chosen], events, closed=secrecy_binds(question))
 
 
 def is_recipient(key: bytes) -> bool:
