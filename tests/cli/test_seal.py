@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,6 +37,9 @@ def handle(number: int) -> str:
 
 def records(count: int) -> list[Row]:
     return [(handle(n), f"{CANARY} {n}", f"{n}@canary.example" if n % 3 else None) for n in range(count)]
+
+
+MANY = records(1500)
 
 
 class Folder:
@@ -99,6 +103,21 @@ class Folder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as kill -9 left it."""
+    folder = Folder(tmp_path_factory.mktemp("killed"))
+    folder.parquet(MANY)
+    folder.killed_midway()
+    return folder.path
+
+
+@pytest.fixture
+def interrupted(killed: Path, tmp_path: Path) -> Folder:
+    """A copy of it, times of files and all."""
+    return Folder(Path(shutil.copytree(killed, tmp_path / "copy")))
 
 
 def opened(row: dict[str, object]) -> bytes:
@@ -170,11 +189,9 @@ def test_refused_rows_are_told_by_number_and_field_and_their_values_never(
 
 
 def test_after_kill_9_the_same_command_goes_on_and_every_record_is_there_once(
-    folder: Folder, capsys: pytest.CaptureFixture[str]
+    interrupted: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = records(1500)
-    folder.parquet(rows)
-    folder.killed_midway()
+    folder, rows = interrupted, MANY
     before = {path: path.read_bytes() for path in folder.parts()}
     for data in folder.written():
         assert b"anary" not in data
@@ -193,11 +210,9 @@ def test_after_kill_9_the_same_command_goes_on_and_every_record_is_there_once(
 
 @pytest.mark.parametrize("what", ["input", "key", "fields", "part"])
 def test_an_interrupted_job_is_not_gone_on_with_when_anything_was_changed(
-    folder: Folder, what: str, capsys: pytest.CaptureFixture[str]
+    interrupted: Folder, what: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = records(1500)
-    folder.parquet(rows)
-    folder.killed_midway()
+    folder, rows = interrupted, MANY
     if what == "input":
         folder.parquet([*rows[:-1], (handle(1499), "another", None)])
     if what == "key":
@@ -211,11 +226,9 @@ def test_an_interrupted_job_is_not_gone_on_with_when_anything_was_changed(
 
 @pytest.mark.parametrize("how", ["damaged", "of another part", "of other accounts"])
 def test_a_part_that_is_not_what_this_job_wrote_stops_it(
-    folder: Folder, how: str, capsys: pytest.CaptureFixture[str]
+    interrupted: Folder, how: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = records(1500)
-    folder.parquet(rows)
-    folder.killed_midway()
+    folder, rows = interrupted, MANY
     first, second = folder.parts()[:2]
     if how == "damaged":
         data = bytearray(first.read_bytes())
