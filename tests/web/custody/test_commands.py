@@ -136,7 +136,7 @@ def test_a_case_is_written_from_a_file_and_approved_by_another(recorded, tmp_pat
     file.write_bytes(asked(recorded))
     said = json.loads(run("case", "write", str(file)))
     case = Case.objects.get()
-    assert (said["case"], said["token"]) == (case.pk, case.token)
+    assert (said["case"], said["parcel"]) == (case.pk, f"/custody/api/parcels/{case.token}")
     signed = COUNSELS.sign(parse_case(bytes(case.body)))
     file.write_bytes(encode(signed) + b"\n")
     assert json.loads(run("case", "approve", case.pk, str(file)))["assertions"] == "1"

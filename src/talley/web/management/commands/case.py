@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from django.utils import timezone
 
 from talley.casework.canonical import Id, Name, decode
@@ -74,11 +75,11 @@ def _write(data: bytes) -> dict[str, str]:
         raise CommandError("The gate is shut:\n" + "\n".join(reasons))
     if isinstance(made, NotDone):
         raise CommandError(made.sentence)
-    # The token is the recipient's, and for nobody else.
+    # The parcel's address is the recipient's, and for nobody else.
     return {
         "case": made.pk,
         "challenge": case_digest(parse_case(bytes(made.body))).hex(),
-        "token": made.token,
+        "parcel": reverse("custody:parcel", args=[made.token]),
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 from django.utils import timezone
 
 from talley.web.custody.drills import drill_due, write_drill
@@ -47,5 +48,5 @@ def _write(key_id: str, recipient: Path) -> dict[str, str]:
     made = write_drill(key, public, timezone.now())
     if isinstance(made, NotDone):
         raise CommandError(made.sentence)
-    # The token is the recipient's, and for nobody else.
-    return {"case": made.pk, "token": made.token}
+    # The parcel's address is the recipient's, and for nobody else.
+    return {"case": made.pk, "parcel": reverse("custody:parcel", args=[made.token])}
