@@ -19,6 +19,7 @@ from tests.casework.release.cases import (
     LATER,
     RECIPIENT,
     RECIPIENT_KEY,
+    SECRET,
     STEPS,
     STRANGERS,
     Made,
@@ -139,7 +140,7 @@ def test_a_policy_without_witnesses_is_refused_at_once_and_later(home: Home, tmp
 def test_by_files_boxes_leave_only_when_the_answer_stands_in_the_log(
     closed: bool, home: Home, tmp_path: Path
 ) -> None:
-    case = made(closed=closed)
+    case = made(SECRET if closed else STEPS, closed=closed)
     packet, log = written(tmp_path, case)
     answer, boxes = tmp_path / "answer.json", tmp_path / "boxes.json"
     assert home.run("release", packet, "--log", log, "--answer", answer, typed=YES) == 0
@@ -156,6 +157,18 @@ def test_by_files_boxes_leave_only_when_the_answer_stands_in_the_log(
     for box, sealed in zip(given, case.sealed, strict=True):
         released = open_box(box, RECIPIENT, bytes.fromhex(CASE), leaf_digest(sealed.leaf), 1)
         verify_release(released, DEALT.shares[0].public(), sealed.leaf)
+
+
+def test_no_box_leaves_where_the_answer_is_kept_from_the_public(home: Home, tmp_path: Path, capsys) -> None:
+    case = made()
+    packet, log = written(tmp_path, case)
+    answer, boxes = tmp_path / "answer.json", tmp_path / "boxes.json"
+    assert home.run("release", packet, "--log", log, "--answer", answer, typed=YES) == 0
+    (tmp_path / "place").write_bytes(format_place(logged(tmp_path, case, answer, closed=True)))
+    hand = ("handover", CASE, "--log", log, "--out", boxes, "--entry", tmp_path / "place")
+    assert home.run(*hand, locked=True) == 1
+    assert "no secrecy binds" in "".join(capsys.readouterr())
+    assert not boxes.exists()
 
 
 def test_no_word_or_another_releases_nothing(home: Home, tmp_path: Path) -> None:

@@ -122,6 +122,9 @@ def may_hand_over(home: Home, asked: Asked, place: Place, log: str | None, at: d
         return NotYet(
             "The answer stands in the log, but the rule is not met any more. The boxes stay here.", judged
         )
+    # Security: a settlement may carry a slot's content on for ever; without this the public would never learn of it.
+    if place.closed is not None and not judged.verdict.closed:
+        return NotYet("The answer lies closed in a slot, and no secrecy binds. The boxes stay here.")
     return pending
 
 
