@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from tests.cli.custodian.homes import Home, Platform, run, serving, ways_to_write
 
-from talley.casework.canonical import encode
 from talley.casework.entries.key_made import Custodian
 from talley.casework.release.custodians import custodian_fingerprint, format_fingerprint
 from talley.casework.release.invited import Invitation, InvitationError, format_invitation, parse_invitation
@@ -17,7 +16,6 @@ from talley.cli.custodian.held_key import held_keys, share_of
 from talley.cli.custodian.home import Home as ClientHome
 from talley.cli.custodian.releasing import secrets_of
 from talley.cli.custodian.secrets_file import AgeLock
-from talley.sealing.ceremony.setup import format_setup
 from talley.sealing.points import ORDER, base_times, format_compressed
 from talley.sealing.shares import weights
 
@@ -95,16 +93,14 @@ def test_three_make_a_key_by_files_of_which_two_open(homes: list[Home], tmp_path
         assert not any(way in written for way in ways_to_write(share.secret))
 
 
-def test_through_the_mailbox_of_a_server(homes: list[Home], tmp_path: Path) -> None:
+def test_through_the_mailbox_of_a_server(homes: list[Home]) -> None:
     invited, name = invitation(homes), "a" * 32
     platform = Platform({one.index: one.identity.signer for one in homes})
-    platform.blobs[f"{name}/setup/0"] = format_setup(invited.setup)
-    people = tmp_path / "people"
-    people.write_bytes(encode(invited.custodians))
+    platform.blobs[f"{name}/setup/0"] = format_invitation(invited)
     with serving(platform) as address:
         for one in homes:
             one.tell_server(address, "")
-            begun = ("begin", name, "--people", people)
+            begun = ("begin", name, "--index", one.index)
             assert ceremony(one, *begun, typed=read_aloud(invited, one)) == 0
             sent = platform.blobs[f"{name}/message/{one.index}"]
             assert ceremony(one, *begun) == 0, "the same message goes again"

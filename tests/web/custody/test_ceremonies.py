@@ -11,12 +11,12 @@ from tests.sealing.ceremony.building import secret, stream
 
 from talley.casework.entries.entry import parse_entry
 from talley.casework.entries.log_entry import log_body
+from talley.casework.release.invited import parse_invitation
 from talley.sealing.ceremony.certificate import certify, format_certificate, sign_transcript
 from talley.sealing.ceremony.coordinator import collect, deliveries_for
 from talley.sealing.ceremony.messages import format_contribution
 from talley.sealing.ceremony.purpose import DOMAIN, Purpose, extension_of
 from talley.sealing.ceremony.rounds import Agreed, round_one, round_two
-from talley.sealing.ceremony.setup import parse_setup
 from talley.sealing.ceremony.transcript import transcript_of
 from talley.sealing.errors import SealingError
 from talley.sealing.points import base_times, format_compressed
@@ -73,12 +73,12 @@ def hold(players: list[Player]) -> bytes:
     """Everybody's part, each with nothing but what the mailbox gives them; return the certificate."""
     contributions = {}
     for player in players:
-        setup = parse_setup(got(player, "setup", 0))
+        setup = parse_invitation(got(player, "setup", 0)).setup
         contributions[player.index] = round_one(setup, secret(player.index), stream(f"round {player.index}"))
         data = format_contribution(contributions[player.index])
         assert put(player, "message", data).status_code == 200
     for player in players:
-        setup = parse_setup(got(player, "setup", 0))
+        setup = parse_invitation(got(player, "setup", 0)).setup
         sent = collect(setup, [got(player, "message", index) for index in (1, 2, 3)])
         agreed = round_two(
             setup,

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from talley.casework.canonical import decode
-from talley.casework.entries.key_made import Custodian
-from talley.casework.release.invited import Invitation, format_invitation, parse_invitation
+from talley.casework.release.invited import Invitation, parse_invitation
 from talley.cli.custodian.command import read_file
 from talley.cli.custodian.errors import CustodianError, MisuseError
 from talley.cli.custodian.home import Home
@@ -21,11 +19,6 @@ from talley.cli.custodian.releasing import secrets_of
 from talley.cli.custodian.secrets_file import lock_of
 from talley.cli.custodian.server import CustodyServer
 from talley.cli.durable import write_private
-from talley.sealing.ceremony.errors import CeremonyError
-from talley.sealing.ceremony.purpose import DOMAIN
-from talley.sealing.ceremony.setup import parse_setup
-from talley.sealing.errors import SealingError
-from talley.sealing.wire import take
 
 COORDINATOR = 0
 """The index that the coordinator's own messages lie at."""
@@ -95,34 +88,13 @@ def invitation_of(home: Home, args: argparse.Namespace) -> tuple[str, bytes]:
     if not re.fullmatch("[0-9a-f]{32}", args.which):
         data = read_file(Path(args.which))
         return hashlib.sha256(data).hexdigest()[:32], data
+    if not args.index:
+        raise MisuseError("--index says which custodian you are, as the platform told you")
     secrets = secrets_of(home, lock_of(args, home.config.locked_to))
-    people = _people(args.people) if args.people else ()
-    own = home.identity()
-    index = next((one.index for one in people if (one.host, one.signer) == (own.host, own.signer)), 0)
-    if not index:
-        raise MisuseError("--people says who takes part, you among them: the server's setup has only keys")
-    setup = _mailbox(home, secrets, args.which, index, args.clock).get("setup", COORDINATOR)
-    if setup is None:
-        raise CustodianError("the server has no setup of this ceremony")
-    return args.which, format_invitation(_joined(setup, people))
-
-
-def _people(path: Path) -> tuple[Custodian, ...]:
-    return decode(read_file(path), tuple[Custodian, ...], CustodianError, what="list of custodians")
-
-
-def _joined(data: bytes, people: tuple[Custodian, ...]) -> Invitation:
-    """Return the server's setup with who its keys are of; whether they are, fingerprints will show."""
-    try:
-        setup = parse_setup(data)
-        origin, retention, nonce = take(setup.session, DOMAIN, 3, CeremonyError, what="ceremony's session")
-        joined = Invitation(origin.decode(), retention.decode(), nonce, setup.threshold, people)
-        same = joined.setup == setup
-    except (SealingError, UnicodeDecodeError) as error:
-        raise CustodianError(f"the server's setup: {error}") from None
-    if not same:
-        raise CustodianError("the server's setup is of other keys, or another order, than the people named")
-    return joined
+    found = _mailbox(home, secrets, args.which, args.index, args.clock).get("setup", COORDINATOR)
+    if found is None:
+        raise CustodianError("the server has no invitation to this ceremony")
+    return args.which, found
 
 
 @dataclass(frozen=True, slots=True)

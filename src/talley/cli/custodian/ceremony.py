@@ -40,9 +40,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     begin.add_argument(
         "which", metavar="ID|INVITATION", help="a ceremony at the server, or its invitation's file"
     )
-    begin.add_argument(
-        "--people", type=Path, metavar="FILE", help="who takes part, where the server has the bare setup"
-    )
+    begin.add_argument("--index", type=int, metavar="N", help="which custodian you are, at the server")
     begin.add_argument(
         "--compared", type=Path, metavar="FILE", help="fingerprints as their owners read them to you"
     )

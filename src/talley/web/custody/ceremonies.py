@@ -10,9 +10,9 @@ from typing import Literal, get_args
 from django.conf import settings
 from django.db import transaction
 
-from talley.sealing.ceremony.purpose import NONCE_BYTES, Purpose, setup_of
-from talley.sealing.ceremony.setup import format_setup
-from talley.sealing.points import parse_point
+from talley.casework.entries.key_made import Custodian as Shown
+from talley.casework.release.invited import Invitation, format_invitation
+from talley.sealing.ceremony.purpose import NONCE_BYTES
 from talley.web.custody.models import Blob, Ceremony, Custodian, Seat
 from talley.web.custody.refused import NotDone
 
@@ -25,18 +25,25 @@ COORDINATOR = 0
 
 @transaction.atomic
 def open_ceremony(custodians: Sequence[Custodian], threshold: int, retention: str, at: datetime) -> Ceremony:
-    """Invite custodians to make a key, in this order, and lay the setup out for them.
+    """Invite custodians to make a key, in this order, and lay the invitation out for them.
 
     Raises: talley.sealing.errors.SealingError where no ceremony can be held so.
     """
-    purpose = Purpose(settings.TALLEY.log.origin, retention, secrets.token_bytes(NONCE_BYTES))
-    setup = setup_of(purpose, threshold, tuple(parse_point(bytes(one.host)) for one in custodians))
+    nonce, origin = secrets.token_bytes(NONCE_BYTES), settings.TALLEY.log.origin
+    people = tuple(
+        Shown(index, one.name, one.country, one.employer, bytes(one.host), bytes(one.signer))
+        for index, one in enumerate(custodians, 1)
+    )
+    invitation = Invitation(origin, retention, nonce, threshold, people)
+    _ = invitation.setup
     ceremony = Ceremony.objects.create(id=secrets.token_hex(16), made_at=at)
     Seat.objects.bulk_create(
         Seat(ceremony=ceremony, index=index, custodian=custodian)
         for index, custodian in enumerate(custodians, 1)
     )
-    Blob.objects.create(ceremony=ceremony, round="setup", index=COORDINATOR, data=format_setup(setup))
+    Blob.objects.create(
+        ceremony=ceremony, round="setup", index=COORDINATOR, data=format_invitation(invitation)
+    )
     return ceremony
 
 
