@@ -43,6 +43,8 @@ def test_the_desk_sees_who_answered_who_did_not_and_why_not(world, analyst) -> N
     assert "1 of 2 that are needed released" in page
     assert "No answer yet" in page
     assert "the boxes follow" in page
+    assert "Custodian 2 (invented)" in page.split("On call for emergencies")[1].split("Drills")[0]
+    assert "Custodian 1 (invented)" not in page.split("On call for emergencies")[1].split("Drills")[0]
     for secret in (*VALUES.values(), case.token, "custodian1@at.example", "@one"):
         assert secret not in page
     world.turn()
@@ -57,7 +59,7 @@ def test_everybody_sees_the_custodians_and_no_case(world, client) -> None:
     assert "Custodian 1 (invented)" in page
     assert "Made by one machine, which saw it whole." in page
     assert "none was passed yet" in page
-    for secret in (case.pk[:8], "custodian1@at.example", "Open cases"):
+    for secret in (case.pk[:8], "custodian1@at.example", "Open cases", "On call"):
         assert secret not in page
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from talley.casework.release.custodians import custodian_fingerprint, format_fingerprint
 from talley.web.access import anyone, desk
 from talley.web.accounts.models import User
-from talley.web.custody.standing import KeyRow, cases_for, keys_shown, median_of_drills
+from talley.web.custody.models import Key
+from talley.web.custody.standing import KeyRow, cases_for, keys_shown, median_of_drills, on_call
 
 
 @desk
@@ -25,6 +26,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "section": "custody",
         "keys": _key_rows(keys_shown(now)),
         "cases": cases_for(person, now),
+        "on_call": [
+            (key, on_call(person, key))
+            for key in Key.objects.filter(shredded_at=None).select_related("sealing")
+        ],
         "median": _in_words(median_of_drills()),
         "now": now,
     }
