@@ -19,7 +19,7 @@ from talley.cli.custodian.words import tell
 from talley.sealing.ceremony.blame import Failed
 from talley.sealing.ceremony.certificate import certify, format_certificate, sign_transcript
 from talley.sealing.ceremony.coordinator import collect, deliveries_for
-from talley.sealing.ceremony.envelope import open_message, sign_message
+from talley.sealing.ceremony.envelope import open_contribution, sign_contribution
 from talley.sealing.ceremony.messages import format_bundle, format_contribution, parse_contribution
 from talley.sealing.ceremony.purpose import extension_of
 from talley.sealing.ceremony.recover import recover
@@ -81,10 +81,10 @@ def run_begin(args: argparse.Namespace) -> int:
             raise CustodianError("such a set of custodians is refused")
         compare(invitation.custodians, home.identity(), args.compared)
         setup = invitation.setup
-        own = format_contribution(round_one(setup, one.secrets.host_scalar, chance.token_bytes))
+        own = round_one(setup, one.secrets.host_scalar, chance.token_bytes)
         one.keep("invitation", data)
-        one.keep("own", own)
-        message = sign_message(one.secrets.host_scalar, setup.context, own)
+        one.keep("own", format_contribution(own))
+        message = sign_contribution(one.secrets.host_scalar, setup.context, own)
         one.keep("message", message)
         one.send("message", message, args.out)
     return 0
@@ -98,13 +98,13 @@ def run_share(args: argparse.Namespace) -> int:
         setup, count = one.invitation.setup, len(one.invitation.custodians)
         own = parse_contribution(one.kept("own"), setup.threshold, count, one.index)
         try:
-            messages = [
-                open_message(key, setup.context, data, index)
+            sent = [
+                open_contribution(key, setup.context, data, setup.threshold, count, index)
                 for index, (key, data) in enumerate(
                     zip(setup.static_keys, one.all("message", args.messages), strict=True), start=1
                 )
             ]
-            contributions = collect(setup, messages)
+            contributions = collect(setup, [format_contribution(each) for each in sent])
             if isinstance(contributions, Failed):
                 return _blamed(contributions, one.invitation)
             agreed = round_two(setup, one.secrets.host_scalar, own, deliveries_for(contributions, one.index))
@@ -112,6 +112,8 @@ def run_share(args: argparse.Namespace) -> int:
             raise CustodianError(str(error)) from None
         if isinstance(agreed, Failed):
             return _blamed(agreed, one.invitation)
+        if any(agreed.payloads):
+            raise CustodianError("a message holds more than shares; nothing else travels in a ceremony")
         extension = extension_of(one.invitation.purpose, contributions)
         transcript = transcript_of(setup, agreed.deals, extension)
         one.keep("transcript", format_transcript(transcript))

@@ -11,11 +11,11 @@ from talley.cli.custodian.command import read_file
 from talley.cli.custodian.errors import CustodianError, MisuseError
 from talley.sealing.ceremony.certificate import verify_certificate
 from talley.sealing.ceremony.custody import Custody
-from talley.sealing.ceremony.envelope import open_message
+from talley.sealing.ceremony.envelope import open_contribution
 from talley.sealing.ceremony.handover import (
     verify_resharing,
 )
-from talley.sealing.ceremony.messages import Contribution, parse_contribution
+from talley.sealing.ceremony.messages import Contribution
 from talley.sealing.ceremony.purpose import verify_purpose
 from talley.sealing.ceremony.resharing import Plan
 from talley.sealing.errors import SealingError
@@ -72,8 +72,9 @@ def contributions_of(plan: Plan, args: argparse.Namespace) -> list[Contribution]
     found = []
     try:
         for dealer, path in zip(plan.dealers, args.messages, strict=True):
-            data = open_message(plan.before.static_keys[dealer - 1], plan.context, read_file(path), dealer)
-            found.append(parse_contribution(data, plan.threshold, len(plan.static_keys), dealer))
+            key, data = plan.before.static_keys[dealer - 1], read_file(path)
+            count = len(plan.static_keys)
+            found.append(open_contribution(key, plan.context, data, plan.threshold, count, dealer))
     except SealingError as error:
         raise CustodianError(str(error)) from None
     return found

@@ -31,7 +31,7 @@ from talley.cli.custodian.words import tell, verdict
 from talley.cli.durable import write_private
 from talley.cli.keys_in_log import key_in_log
 from talley.sealing.ceremony.blame import Failed
-from talley.sealing.ceremony.envelope import sign_message
+from talley.sealing.ceremony.envelope import sign_contribution
 from talley.sealing.ceremony.handover import (
     certify_handover,
     handover_of,
@@ -39,7 +39,6 @@ from talley.sealing.ceremony.handover import (
     sign_handover,
     verify_resharing,
 )
-from talley.sealing.ceremony.messages import format_contribution
 from talley.sealing.ceremony.resharing import hand_on, take_over
 from talley.sealing.errors import SealingError
 from talley.sealing.points import format_compressed
@@ -90,10 +89,10 @@ def run_deal(args: argparse.Namespace) -> int:
             plan = plan_of(packet)
             try:
                 share = share_of(home, lock, secrets, held)
-                dealt = format_contribution(hand_on(plan, share, secrets.host_scalar, chance.token_bytes))
+                dealt = hand_on(plan, share, secrets.host_scalar, chance.token_bytes)
             except SealingError as error:
                 raise CustodianError(str(error)) from None
-            made = sign_message(secrets.host_scalar, plan.context, dealt)
+            made = sign_contribution(secrets.host_scalar, plan.context, dealt)
             home.write(made, "moves", packet.moving.moving, "message")
         write_private(args.out, made)
     print("Dealt. Your own share stays until you destroy it; do that once the move stands in the log.")
