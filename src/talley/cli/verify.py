@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from talley.casework.audit.freshness import FRESH
 from talley.casework.audit.verification import Earlier, Step, verify_log
+from talley.cli.durable import whole
 from talley.cli.log_source import SourceError, log_source
 from talley.cli.read_ahead import ReadAhead
 from talley.cli.verification_page import conclusion, document, lines
@@ -123,13 +123,9 @@ def _earlier(since: Path | None, save: Path | None) -> Iterator[Earlier]:
 
 
 def _save(path: Path, data: bytes) -> None:
-    new = path.with_name(f"{path.name}.new")
     try:
-        with new.open("wb") as file:
+        with whole(path) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
     except OSError as error:
         raise MisuseError(f"{path} cannot be written: {error.strerror}") from None
 

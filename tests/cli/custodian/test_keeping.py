@@ -136,6 +136,20 @@ def test_other_approvers_are_pinned_only_seven_days_after_the_log_announced_them
     assert COUNSELS.pinned not in ClientHome(home.folder).approvers()
 
 
+def test_approvers_who_sign_at_the_platforms_own_address_are_refused(
+    home: Home, tmp_path: Path, capsys
+) -> None:
+    home.tell_server("https://desk.example/", "")
+    file = tmp_path / "new"
+    for one in (
+        replace(COUNSELS.pinned, origin="https://desk.example", rp_id="approve.example"),
+        replace(COUNSELS.pinned, origin="https://approve.example", rp_id="desk.example"),
+    ):
+        file.write_bytes(encode((one, SECONDS.pinned)))
+        assert run("approvers", "--home", home.folder, file) == 1
+        assert "platform's own address" in capsys.readouterr().err
+
+
 def test_two_commands_do_not_work_in_one_home_at_once(home: Home, tmp_path: Path, capsys) -> None:
     with ClientHome(home.folder).alone():
         assert home.run("destroy", KEY_ID, "--out", tmp_path / "s", typed=KEY_ID[:8] + "\n") == 1

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from talley.casework.entries.key_made import Custodian
-
-LEAST_THRESHOLD = 2
+from talley.sealing.shares import LEAST_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
